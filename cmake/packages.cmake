@@ -1,0 +1,23 @@
+# Third-party packages, all from the distribution. Which kernel part wraps which one is declared in src/kernel.
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(PostgreSQL REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+
+find_path(SOCI_INCLUDE_DIR soci/soci.h REQUIRED)
+find_library(SOCI_CORE soci_core REQUIRED)
+find_library(SOCI_POSTGRESQL soci_postgresql REQUIRED)
+add_library(soci INTERFACE)
+target_include_directories(soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR})
+target_link_libraries(soci INTERFACE ${SOCI_POSTGRESQL} ${SOCI_CORE})
+
+find_path(BROTLI_INCLUDE_DIR brotli/encode.h REQUIRED)
+find_library(BROTLI_ENCODER brotlienc REQUIRED)
+add_library(brotli INTERFACE)
+target_include_directories(brotli SYSTEM INTERFACE ${BROTLI_INCLUDE_DIR})
+target_link_libraries(brotli INTERFACE ${BROTLI_ENCODER})
