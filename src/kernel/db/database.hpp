@@ -1,0 +1,101 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "kernel/core/result.hpp"
+#include "kernel/core/time.hpp"
+#include "kernel/db/param.hpp"
+#include "kernel/db/rows.hpp"
+
+namespace kontor::db {
+
+class Connection;
+class Pool;
+
+// A transaction in the role of one module. Statements are prepared once per connection and kept by their text.
+//
+// A broken rule of the data throws Violation (db/errors.hpp); lost infrastructure throws Unavailable; a statement that
+// is wrong throws StatementFailed. Modules catch a Violation where it means something to a caller, and nothing else.
+class Tx {
+ public:
+  // Sends what was posted and this statement in one round trip, and waits for the rows.
+  template <class... P>
+  Rows query(std::string_view sql, const P&... params) {
+    return run(sql, pack(params...));
+  }
+
+  // The same for a statement without rows: how many it touched.
+  template <class... P>
+  std::uint64_t execute(std::string_view sql, const P&... params) {
+    return run(sql, pack(params...)).affected();
+  }
+
+  // Queues a statement; it travels with the next query or with the commit, in order. What goes wrong in it is thrown
+  // there.
+  template <class... P>
+  void post(std::string_view sql, const P&... params) {
+    queue(sql, pack(params...));
+  }
+
+  // COPY … FROM STDIN in text format. `next` appends the next rows to its argument and says whether there were any.
+  std::uint64_t copy_in(std::string_view sql, const std::function<bool(std::string&)>& next);
+
+  Tx(const Tx&) = delete;
+  Tx& operator=(const Tx&) = delete;
+
+ private:
+  friend class Database;
+  explicit Tx(Connection& connection) : connection_(connection) {}
+  Rows run(std::string_view sql, Params params);
+  void queue(std::string_view sql, Params params);
+
+  Connection& connection_;
+};
+
+// What a module knows of the database: its own schema, reached as its own role. Cheap to copy; safe from any thread.
+// Blocks the calling thread, so never to be used on an I/O thread.
+class Database {
+ public:
+  Database(Pool& pool, std::string module);
+
+  // Runs `body` (Tx& → Result<…>) in a transaction: commits when it returns a value, rolls back when it returns an
+  // Error or throws. Serialization failures and deadlocks run the body again, a bounded number of times, so it must
+  // have no effects beside the transaction. No free connection within the wait, or no server: `unavailable`. When the
+  // answer to COMMIT itself is lost, the outcome is unknown and the error says so (code `commit_unknown`).
+  template <class Body>
+  std::invoke_result_t<Body, Tx&> transact(Body&& body) {
+    using Outcome = std::invoke_result_t<Body, Tx&>;
+    Outcome outcome = Error{ErrorKind::internal, "not_run", ""};
+    auto done = run_transaction([&](Tx& tx) {
+      outcome = body(tx);
+      return outcome.ok();
+    });
+    if (!done) return std::move(done).error();
+    return outcome;
+  }
+
+  // One reading statement, without a transaction around it, in one round trip.
+  template <class... P>
+  Result<Rows> read(std::string_view sql, const P&... params) const {
+    return run_read(sql, pack(params...), false);
+  }
+
+  // The same from the read replica where there is one; for what may be some moments old, never to read an own write.
+  template <class... P>
+  Result<Rows> read_stale(std::string_view sql, const P&... params) const {
+    return run_read(sql, pack(params...), true);
+  }
+
+ private:
+  Result<void> run_transaction(const std::function<bool(Tx&)>& body);
+  Result<Rows> run_read(std::string_view sql, Params params, bool stale_allowed) const;
+
+  Pool* pool_;
+  std::string module_;
+};
+
+}  // namespace kontor::db

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/core/embedded.hpp"
+#include "kernel/core/result.hpp"
+#include "kernel/core/time.hpp"
+#include "kernel/db/pool.hpp"
+#include "kernel/telemetry/log.hpp"
+
+namespace kontor::db {
+
+struct Migration {
+  std::string module;
+  int number = 0;
+  std::string name;
+  std::string_view sql;
+  std::string checksum;  // SHA-256 of the text, hex
+};
+
+// From embedded files `<module>/<number>_<name>.sql`, ordered by module (as given in `modules`) and number. A file of an
+// unknown module, a gap or a number twice is a bug in the build and ends the process.
+std::vector<Migration> migrations_from(std::span<const embedded::File> files,
+                                       std::span<const std::string_view> modules);
+
+struct MigrationStatus {
+  enum class State { applied, pending, changed, unknown };  // unknown: applied by a newer program
+  std::string module;
+  int number = 0;
+  std::string name;
+  State state = State::pending;
+  std::optional<Timestamp> applied_at;
+};
+
+// Forward only. For each module: its schema, its NOLOGIN role <prefix>_<module> and that role's rights on its own
+// schema; the program's login role becomes a member. Each migration is one transaction with its row in
+// kontor.migration; all of it under one advisory lock, so many instances may start at once. A file that changed after
+// it was applied stops everything before anything is done.
+class Migrator {
+ public:
+  Migrator(DatabaseSettings settings, std::vector<Migration> migrations, const telemetry::Log& log);
+
+  Result<int> migrate();  // how many were applied; may be repeated
+  Result<std::vector<MigrationStatus>> status();
+
+ private:
+  DatabaseSettings settings_;
+  std::vector<Migration> migrations_;
+  const telemetry::Log& log_;
+};
+
+}  // namespace kontor::db

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace kontor::http {
+
+enum class Encoding { identity, gzip, br };
+
+// Immutable bytes of an answer, ready to be sent, with their strong ETag. Shared between requests by caches: each
+// encoding is made at most once, by whoever asks first. Safe from any thread.
+class Content {
+ public:
+  Content(std::string bytes, std::string media_type);
+
+  std::string_view bytes() const { return bytes_; }
+  const std::string& media_type() const { return media_type_; }
+  const std::string& etag() const { return etag_; }  // of the identity encoding, quotes included
+
+  // May compress now (some hundred microseconds): not for I/O threads unless `has(encoding)`.
+  std::string_view encoded(Encoding encoding) const;
+  bool has(Encoding encoding) const;
+  // Everything it keeps in memory, for the bound of a cache. Grows when an encoding is made.
+  std::size_t memory_bytes() const;
+
+ private:
+  struct Encoded {
+    std::once_flag once;
+    std::string bytes;
+    std::atomic<bool> ready{false};
+  };
+
+  std::string bytes_;
+  std::string media_type_;
+  std::string etag_;
+  mutable Encoded gzip_;
+  mutable Encoded br_;
+};
+
+using ContentPtr = std::shared_ptr<const Content>;
+
+}  // namespace kontor::http

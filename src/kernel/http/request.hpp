@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "kernel/auth/caller.hpp"
+#include "kernel/core/time.hpp"
+#include "kernel/telemetry/trace.hpp"
+
+namespace kontor::http {
+
+enum class Method { get, head, post, put, patch, del, options, other };
+std::string_view to_string(Method method);
+
+// One request as it came in. Lives until its answer is written; the views point into the connection's buffers.
+struct Request {
+  Method method = Method::other;
+  std::string_view method_name;
+  std::string_view target;  // as sent
+  std::string_view path;    // target up to '?', not decoded
+  std::string_view query;   // after '?', not decoded
+  std::vector<std::pair<std::string_view, std::string_view>> headers;  // names as sent, values trimmed
+  std::string_view body;
+  std::string_view peer_address;  // of the socket
+  bool secure = false;            // came in over TLS
+
+  // Of the first field with this name, whatever its case; empty when there is none.
+  std::string_view header(std::string_view name) const;
+};
+
+}  // namespace kontor::http

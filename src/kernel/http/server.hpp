@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "kernel/core/result.hpp"
+#include "kernel/core/time.hpp"
+#include "kernel/http/request.hpp"
+#include "kernel/http/response.hpp"
+#include "kernel/http/settings.hpp"
+#include "kernel/telemetry/log.hpp"
+#include "kernel/telemetry/metrics.hpp"
+
+namespace kontor::http {
+
+// One request on its way: made when its head and body are complete, gone when its answer is written.
+struct Exchange {
+  Request request;
+  Response response;
+  Deadline deadline = Deadline::after(std::chrono::seconds(30));
+  std::chrono::steady_clock::time_point started{};
+
+  // What the pipeline finds out on the way.
+  std::string request_id;
+  std::string client_address;  // behind trusted proxies the real one
+  telemetry::TraceContext trace{};
+  auth::Caller caller;
+  const class Endpoint* endpoint = nullptr;
+  std::vector<std::pair<std::string_view, std::string_view>> path_parameters;  // not decoded
+};
+
+// What a server serves.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+
+  // On the connection's I/O thread; never blocks. True: the response is there. False: call `work` on a worker.
+  virtual bool begin(Exchange& exchange) = 0;
+  // On a worker thread; may block until the deadline. Never throws.
+  virtual void work(Exchange& exchange) = 0;
+  // The worker pool is full, or the request never became one (malformed, too large, too slow): makes the problem.
+  // `exchange.request` may be empty.
+  virtual void refuse(Exchange& exchange, const Error& error) = 0;
+  // After the answer was written or the connection lost: log line, metrics.
+  virtual void finished(const Exchange& exchange, std::size_t bytes_sent) = 0;
+};
+
+// The asynchronous edge: a few I/O threads, each connection's whole life on one of them, a bounded pool of workers.
+class Server {
+ public:
+  // Binds and listens at once; an address in use is one line that says so.
+  static Result<std::unique_ptr<Server>> listen(const HttpSettings& settings, Handler& handler,
+                                                const telemetry::Log& log, telemetry::Metrics& metrics);
+  ~Server();
+
+  std::string url() const;  // http://127.0.0.1:8080, with the port that was really taken
+  void start();             // returns at once
+  // Stops accepting, lets running requests finish until the deadline, then closes. Blocks; may be repeated.
+  void stop(Deadline deadline);
+
+ private:
+  class Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kontor::http

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/json/describe.hpp"
+
+namespace kontor::http {
+
+struct HttpSettings {
+  std::string listen = "127.0.0.1:8080";
+  std::string tls_certificate;  // PEM file; with tls_key: HTTPS
+  std::string tls_key;
+  std::vector<std::string> trusted_proxies;
+  std::vector<std::string> cors_origins;
+  int io_threads = 2;
+  int workers = 16;
+  int worker_queue = 256;
+  int max_connections = 10000;
+  int max_body_bytes = 1 << 20;
+  int max_header_bytes = 16 << 10;
+  int max_header_fields = 100;
+  int header_timeout_ms = 10000;   // from the first byte to the end of the head
+  int body_timeout_ms = 30000;     // for the whole body
+  int idle_timeout_ms = 60000;     // between requests
+  int write_timeout_ms = 30000;    // without any progress
+  int request_timeout_ms = 30000;  // the deadline handlers see
+  int shutdown_timeout_ms = 10000;
+  int compress_min_bytes = 1024;
+
+  static void rules(json::Rules<HttpSettings>& rule);
+};
+KONTOR_DESCRIBE(HttpSettings, listen, tls_certificate, tls_key, trusted_proxies, cors_origins, io_threads, workers,
+                worker_queue, max_connections, max_body_bytes, max_header_bytes, max_header_fields, header_timeout_ms,
+                body_timeout_ms, idle_timeout_ms, write_timeout_ms, request_timeout_ms, shutdown_timeout_ms,
+                compress_min_bytes)
+
+struct LimitSettings {
+  int requests_per_minute = 100;  // per client; 0: off
+  int clients_remembered = 100000;
+
+  static void rules(json::Rules<LimitSettings>& rule);
+};
+KONTOR_DESCRIBE(LimitSettings, requests_per_minute, clients_remembered)
+
+}  // namespace kontor::http
