@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "kernel/core/result.hpp"
+#include "kernel/db/database.hpp"
+#include "kernel/http/endpoint.hpp"
+#include "kernel/json/describe.hpp"
+#include "kernel/telemetry/metrics.hpp"
+#include "modules/catalog/api/catalog.hpp"
+
+// The module's face to the composition root; nobody else includes it.
+namespace kontor::catalog {
+
+struct CatalogSettings {
+  std::string default_currency = "EUR";
+  int cache_bytes = 64 << 20;  // 0: off
+  int cache_ttl_ms = 1500;
+
+  static void rules(json::Rules<CatalogSettings>& rule);
+};
+KONTOR_DESCRIBE(CatalogSettings, default_currency, cache_bytes, cache_ttl_ms)
+
+enum class SeedSize { s, m, l };  // 100, 10 thousand, 100 thousand products
+KONTOR_DESCRIBE_ENUM(SeedSize, s, m, l)
+
+struct SeedOrder {
+  SeedSize size = SeedSize::s;
+  std::uint64_t number = 1;           // the same number gives the same products
+  std::filesystem::path media_dir;    // where the generated images go
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+};
+
+struct SeedReport {
+  std::uint64_t categories = 0;
+  std::uint64_t products = 0;  // 0: there were products already, nothing was changed
+  std::uint64_t variants = 0;
+  std::uint64_t images = 0;
+};
+KONTOR_DESCRIBE(SeedReport, categories, products, variants, images)
+
+class Module {
+ public:
+  Module(const CatalogSettings& settings, db::Database database, telemetry::Metrics& metrics);
+  ~Module();
+
+  const Catalog& catalog() const;
+  std::vector<http::Endpoint> endpoints() const;
+  // Fills an empty catalog in one transaction.
+  Result<SeedReport> seed(const SeedOrder& order) const;
+
+ private:
+  class Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace kontor::catalog
