@@ -20,9 +20,9 @@ std::string_view to_string(Method method);
 struct Request {
   Method method = Method::other;
   std::string_view method_name;
-  std::string_view target;  // as sent
-  std::string_view path;    // target up to '?', not decoded
-  std::string_view query;   // after '?', not decoded
+  std::string_view target;                                             // as sent
+  std::string_view path;                                               // target up to '?', not decoded
+  std::string_view query;                                              // after '?', not decoded
   std::vector<std::pair<std::string_view, std::string_view>> headers;  // names as sent, values trimmed
   std::string_view body;
   std::string_view peer_address;  // of the socket

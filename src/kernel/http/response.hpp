@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -9,17 +10,21 @@
 
 namespace kontor::http {
 
-// An answer before it is framed. The server adds Content-Length, Date and Connection.
+// An answer before it is framed. The server adds Content-Length, Date and Connection, and writes `head` and `headers`
+// after the status line. It answers HEAD with the head of the GET answer, Content-Length included, and no body; 204 and
+// 304 have neither body nor Content-Length.
 struct Response {
   int status = 200;
+  std::string head;  // whole lines, each with its CRLF: what the pipeline says on every answer, in one piece
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;      // either this …
-  ContentPtr content;    // … or ready bytes that others may be sending too
+  std::string body;                        // either this …
+  ContentPtr content;                      // … or ready bytes that others may be sending too
   Encoding encoding = Encoding::identity;  // of `content`, as negotiated
-  bool close = false;    // end the connection after this answer
+  bool close = false;                      // end the connection after this answer
 
-  void set(std::string_view name, std::string value);  // replaces
-  std::string_view header(std::string_view name) const;
+  void set(std::string_view name, std::string value);    // replaces; control characters become spaces
+  std::string_view header(std::string_view name) const;  // in `headers`, else in `head`; empty when there is none
+  std::string_view bytes() const;                        // what is sent as the body
 };
 
 // RFC 9457 application/problem+json: type, title, status, code, detail, errors[], request_id.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "kernel/core/result.hpp"
 #include "kernel/core/time.hpp"
@@ -12,6 +14,8 @@
 #include "kernel/telemetry/metrics.hpp"
 
 namespace kontor::http {
+
+inline constexpr std::size_t kMaxPathParameters = 6;
 
 // One request on its way: made when its head and body are complete, gone when its answer is written.
 struct Exchange {
@@ -25,8 +29,9 @@ struct Exchange {
   std::string client_address;  // behind trusted proxies the real one
   telemetry::TraceContext trace{};
   auth::Caller caller;
-  const class Endpoint* endpoint = nullptr;
-  std::vector<std::pair<std::string_view, std::string_view>> path_parameters;  // not decoded
+  const struct Route* route = nullptr;                             // null: nothing is there
+  std::array<std::string_view, kMaxPathParameters> path_values{};  // in the order of the pattern, not decoded
+  bool answered = false;  // `response` holds the handler's answer; only a worker may do what is left
 };
 
 // What a server serves.
