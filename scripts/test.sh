@@ -1,0 +1,29 @@
+# ./dev test: builds, then hands over to ctest, whose summary is the last thing printed. Sourced by ./dev.
+
+# Prints the name of every selected test as one regular expression: `core` and `kernel/core` find kernel/core/ids_test.
+selection() {
+  local IFS='|'
+  [ $# = 0 ] || echo "(^|/)($*)(/|$)"
+}
+
+run_tests() {
+  local names=() filter
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --full) export KONTOR_TEST_FULL=1 ;;
+      --asan | --tsan) preset=${1#--} ;;
+      -*) echo "dev: test knows --full, --asan and --tsan, not $1" >&2; exit 2 ;;
+      *) names+=("${1%/}") ;;
+    esac
+    shift
+  done
+  if [ "$preset" = tsan ] && [ ${#names[@]} = 0 ]; then names=(kernel); fi
+
+  need_packages build run test
+  KONTOR_PROMTOOL=$(scripts/promtool.sh)
+  export KONTOR_PROMTOOL
+  build
+  say "Built in ${build_seconds} s; the tests follow ($preset, ${names[*]:-all})."
+  filter=$(selection "${names[@]}")
+  exec ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error ${filter:+-R "$filter"}
+}
