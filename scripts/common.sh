@@ -27,7 +27,7 @@ need_space() {
 configure() {
   local folder=build/$preset log=build/$preset/configure.log
   mkdir -p "$folder"
-  cmake --preset "$preset" "$@" >"$log" 2>&1 || { cat "$log" >&2; fail "configuring failed, see above."; }
+  cmake --preset "$preset" "$@" >"$log" 2>&1 || { sed -n "/CMake Error/,\$p" "$log" >&2; fail "configuring failed, see above."; }
 }
 
 # Leaves the time it took in build_seconds. ninja shows its progress itself.
