@@ -17,8 +17,9 @@ class Uuid {
 
   // Version 7 (RFC 9562): milliseconds, then random bits; ids made by one thread in one millisecond still ascend.
   static Uuid generate();
-  // The same from a given time and random bits; for seeded data and tests.
+  // The same from a given time (48 bits) and random bits (the lowest 12 and 62 count); for seeded data and tests.
   static Uuid v7(std::uint64_t unix_ms, std::uint64_t random_high, std::uint64_t random_low);
+  // 8-4-4-4-12 hex digits of either case, nothing around them.
   static std::optional<Uuid> parse(std::string_view text);
 
   std::string str() const;  // 8-4-4-4-12 lower-case hex
@@ -33,6 +34,7 @@ class Uuid {
 
 // TypeID suffix: 26 characters of Crockford's base32, lower case.
 std::string encode_base32(const Uuid& uuid);
+// nullopt for another length, upper case, other characters, or bits that overflow 128.
 std::optional<Uuid> decode_base32(std::string_view text);
 
 // A typed id, `product_01j…` outside (TypeID), uuid in the database. Tag::kPrefix names the type:

@@ -13,9 +13,10 @@
 
 namespace kontor {
 
-// An ISO 4217 code that is in the list of active currencies.
+// An ISO 4217 code that is in the list of active currencies; metals and codes without a minor unit are not.
 class Currency {
  public:
+  // Upper case only; nullopt for a code that is not in the list.
   static std::optional<Currency> parse(std::string_view code);
 
   std::string_view code() const { return {code_.data(), code_.size()}; }
@@ -49,6 +50,7 @@ class Money {
   Currency currency_;
 };
 
+// Errors of all that follows are `invalid`: amount_overflow, currency_mismatch, invalid_ratio, invalid_weights.
 Result<Money> add(const Money& a, const Money& b);
 Result<Money> subtract(const Money& a, const Money& b);
 Result<Money> multiply(const Money& a, std::int64_t quantity);

@@ -42,21 +42,22 @@ int http_status(const Error& error);
 // Whether the same request may succeed a little later without being changed.
 bool may_retry(ErrorKind kind);
 
-Error invalid(std::vector<FieldProblem> fields);
-Error not_found(std::string_view what);
+Error invalid(std::vector<FieldProblem> fields);  // validation_failed
+Error not_found(std::string_view what);           // `what` as in "There is no such product."
 Error conflict(std::string code, std::string detail);
 Error unavailable(std::string detail);
 
 // A value or an Error. Reading the side that is not there is a bug and ends the process.
+// Made only from what converts to T implicitly: a Result<bool> must not be had from another Result's truth.
 template <class T>
 class [[nodiscard]] Result {
  public:
   using value_type = T;
 
   template <class U = T>
-    requires(std::is_constructible_v<T, U &&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
-             !std::is_same_v<std::remove_cvref_t<U>, Error>)
-  Result(U&& value) : state_(std::in_place_index<0>, std::forward<U>(value)) {}
+  requires(std::is_convertible_v<U&&, T> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+           !std::is_same_v<std::remove_cvref_t<U>, Error>) Result(U&& value)
+      : state_(std::in_place_index<0>, std::forward<U>(value)) {}
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   bool ok() const { return state_.index() == 0; }

@@ -12,7 +12,8 @@ using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 
 // RFC 3339 in UTC: 2026-03-01T09:30:00.000000Z.
 std::string to_string(Timestamp moment);
-// RFC 3339 with any offset; nullopt for anything else, the 30th of February included.
+// RFC 3339 with any offset; digits below the microsecond are dropped. nullopt for anything else: the 30th of February,
+// a leap second, and what falls outside the years 1 to 9999 in UTC.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
 
 // Where a component needs to know the time it asks a Clock, so that a test can move it.
@@ -54,7 +55,7 @@ class Deadline {
 
   TimePoint moment() const { return moment_; }
   bool passed() const { return TimePoint::clock::now() >= moment_; }
-  // Never negative.
+  // Never negative; rounded up, so that it is zero only when the moment has passed.
   std::chrono::milliseconds remaining() const;
 
  private:
