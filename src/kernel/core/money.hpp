@@ -16,6 +16,9 @@ namespace kontor {
 // An ISO 4217 code that is in the list of active currencies; metals and codes without a minor unit are not.
 class Currency {
  public:
+  // XXX, ISO 4217's "no currency": the place of a currency that is still to be read. parse() never gives it.
+  constexpr Currency() = default;
+
   // Upper case only; nullopt for a code that is not in the list.
   static std::optional<Currency> parse(std::string_view code);
 
@@ -28,14 +31,15 @@ class Currency {
  private:
   constexpr Currency(std::array<char, 3> code, int digits) : code_(code), minor_digits_(digits) {}
 
-  std::array<char, 3> code_;
-  int minor_digits_;
+  std::array<char, 3> code_{'X', 'X', 'X'};
+  int minor_digits_ = 0;
 };
 
 // An amount in integer minor units. Arithmetic that overflows or mixes currencies is an Error, never a wrong sum.
 // There is one rounding rule in the house: half away from zero, as on an invoice.
 class Money {
  public:
+  constexpr Money() = default;  // nothing, of no currency
   Money(std::int64_t amount_minor, Currency currency) : amount_(amount_minor), currency_(currency) {}
 
   std::int64_t amount() const { return amount_; }
@@ -46,7 +50,7 @@ class Money {
   bool operator==(const Money&) const = default;
 
  private:
-  std::int64_t amount_;
+  std::int64_t amount_ = 0;
   Currency currency_;
 };
 

@@ -23,6 +23,9 @@
 
 #include "kernel/json/type.hpp"
 
+// At namespace scope, behind the struct and in its namespace.
 #define KONTOR_DESCRIBE(Type, ...) BOOST_DESCRIBE_STRUCT(Type, (), (__VA_ARGS__))
+// Inside the body, for class templates: KONTOR_DESCRIBE_HERE(Page, data, page)
+#define KONTOR_DESCRIBE_HERE(Type, ...) BOOST_DESCRIBE_CLASS(Type, (), (__VA_ARGS__), (), ())
 // The names of the enumerators are the strings on the wire.
 #define KONTOR_DESCRIBE_ENUM(Type, ...) BOOST_DESCRIBE_ENUM(Type, __VA_ARGS__)

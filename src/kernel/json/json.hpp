@@ -31,8 +31,10 @@ Result<void> read_parameters_into(const Type& type, void* target, std::span<cons
 void write(const Type& type, const void* value, std::string& out);
 }  // namespace detail
 
-// Text to value. What is no JSON at all (broken syntax, invalid UTF-8, too deep, a name twice) is `malformed_json`;
-// otherwise every problem of the body is reported at once as `validation_failed`.
+// Text to value. What is no JSON at all (broken syntax, invalid UTF-8, lone surrogates) is `malformed_json`; otherwise
+// every problem of the body is reported at once as `validation_failed`, each with one of the codes required, unknown,
+// duplicate, type, range, length, format, items, not_allowed, too_deep. What is too deep, a number beyond any range and
+// max_problems end the reading.
 template <class T>
 Result<T> read(std::string_view text, const Reading& how = {}) {
   T value{};
