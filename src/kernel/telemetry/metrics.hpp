@@ -38,10 +38,13 @@ class Gauge {
 class Histogram {
  public:
   explicit Histogram(std::vector<double> bounds);  // ascending upper bounds, +Inf is added
-  void observe(double value);
+  void observe(double value);                      // NaN is ignored
+
+  const std::vector<double>& bounds() const { return bounds_; }
+  std::vector<std::uint64_t> counts() const;  // per bucket, not cumulative, +Inf last
+  double sum() const { return sum_.load(std::memory_order_relaxed); }
 
  private:
-  friend class Metrics;
   std::vector<double> bounds_;
   std::unique_ptr<std::atomic<std::uint64_t>[]> buckets_;
   std::atomic<double> sum_{0};
@@ -51,7 +54,9 @@ class Histogram {
 std::vector<double> latency_bounds_seconds();
 
 // The registry. Asking twice for the same name and labels gives the same instrument; the same name with another kind or
-// help text is a bug. References stay valid as long as the registry.
+// help text or other label names is a bug. References stay valid as long as the registry.
+// A family keeps at most a thousand series: what comes later shares one series whose labels all say "other", and is
+// counted in kontor_metrics_refused_series_total.
 class Metrics {
  public:
   Metrics();
@@ -60,9 +65,11 @@ class Metrics {
   Counter& counter(std::string_view name, std::string_view help, Labels labels = {});
   Gauge& gauge(std::string_view name, std::string_view help, Labels labels = {});
   Histogram& histogram(std::string_view name, std::string_view help, std::vector<double> bounds, Labels labels = {});
-  // A value read when the page is made (pool sizes, memory); `read` is called from any thread, and must not outlive what
-  // it captures.
+  // A value read when the page is made (pool sizes, memory); `read` is called from any thread, and must not outlive
+  // what it captures, nor call the registry. Observing the same name and labels again replaces the reader.
   void observe_gauge(std::string_view name, std::string_view help, std::function<double()> read, Labels labels = {});
+  // The same for a value that only grows.
+  void observe_counter(std::string_view name, std::string_view help, std::function<double()> read, Labels labels = {});
 
   // The Prometheus text format 0.0.4.
   std::string render() const;
@@ -73,7 +80,7 @@ class Metrics {
   std::unique_ptr<Registry> registry_;
 };
 
-// Build info, resident memory, open files, CPU seconds: kontor_build_info, process_….
+// kontor_build_info, and process_… for memory, open files, CPU, threads and start time.
 void add_process_metrics(Metrics& metrics, std::string_view version);
 
 }  // namespace kontor::telemetry
