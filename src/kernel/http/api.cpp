@@ -1,0 +1,275 @@
+#include "kernel/http/api.hpp"
+
+#include <charconv>
+
+#include "kernel/http/correlation.hpp"
+#include "kernel/http/negotiation.hpp"
+
+namespace kontor::http {
+namespace {
+
+constexpr std::string_view kUnmatched = "none";
+constexpr std::size_t kHeadBytes = 1024;
+
+void line(std::string& head, std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append("\r\n");
+}
+
+void line(std::string& head, std::string_view name, int value) {
+  std::array<char, 12> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  line(head, name, std::string_view(digits.data(), end));
+}
+
+// Puts an answer in place and keeps what was written into the head so far.
+void answer(Exchange& exchange, Response response) {
+  response.head.swap(exchange.response.head);
+  exchange.response = std::move(response);
+}
+
+void answer(Exchange& exchange, const Error& error) {
+  answer(exchange, problem(error, exchange.request_id));
+}
+
+std::string message_of(const std::exception_ptr& exception) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "an exception of an unknown type";
+  }
+}
+
+Error unexpected(const std::exception_ptr&) {
+  return {ErrorKind::internal, "internal", "Something went wrong on our side; it has been logged."};
+}
+
+Error too_late() {
+  return unavailable("The request could not be served in time.");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Api>> Api::make(ApiParts parts) {
+  auto proxies = TrustedProxies::parse(parts.http.trusted_proxies);
+  auto cors = Cors::parse(parts.http.cors_origins);
+  std::vector<FieldProblem> problems;
+  if (!proxies) problems = std::move(proxies).error().fields;
+  if (!cors) problems.insert(problems.end(), cors.error().fields.begin(), cors.error().fields.end());
+  if (!problems.empty()) return invalid(std::move(problems));
+  return std::unique_ptr<Api>(new Api(std::move(parts), *std::move(proxies), *std::move(cors)));
+}
+
+Api::Api(ApiParts parts, TrustedProxies proxies, Cors cors)
+    : log_(parts.log),
+      metrics_(parts.metrics),
+      authenticator_(parts.authenticator),
+      clock_(parts.clock),
+      translate_(parts.translate ? std::move(parts.translate) : ExceptionTranslator(unexpected)),
+      proxies_(std::move(proxies)),
+      transformation_(static_cast<std::size_t>(parts.http.compress_min_bytes), std::move(cors)),
+      in_flight_(metrics_.gauge("kontor_http_in_flight", "Requests that are being answered")) {
+  const auto& limits = parts.limits;
+  if (limits.requests_per_minute > 0) {
+    limiter_ = std::make_unique<RateLimiter>(limits.requests_per_minute, limits.clients_remembered);
+  }
+  for (int method = 0; method <= static_cast<int>(Method::other); ++method) {
+    unmatched_.emplace_back(metrics_, kUnmatched, to_string(static_cast<Method>(method)));
+  }
+  add_routes(std::move(parts.endpoints));
+}
+
+void Api::add_routes(std::vector<Endpoint> endpoints) {
+  for (auto& endpoint : endpoints) {
+    auto pattern = endpoint.at_root ? endpoint.path : std::string(kBasePath) + endpoint.path;
+    router_.add(endpoint.method, pattern, routes_.size());
+    routes_.emplace_back(metrics_, std::move(endpoint), std::move(pattern));
+  }
+}
+
+bool Api::begin(Exchange& exchange) {
+  correlate(exchange);
+  const telemetry::LogScope scope(exchange.request_id, exchange.trace.trace());
+  const auto io_thread = Transformation::Where::io_thread;
+  try {
+    const auto found = find_route(exchange);
+    const bool goes_on =
+        within_limit(exchange) && reach_route(exchange, found) && authorize(exchange) && negotiate(exchange);
+    if (goes_on && !answer_from_memory(exchange)) return false;
+    exchange.answered = true;
+    return transformation_.finish(exchange, io_thread);
+  } catch (...) {
+    fail(exchange, std::current_exception());
+    return transformation_.finish(exchange, io_thread);
+  }
+}
+
+void Api::correlate(Exchange& exchange) {
+  in_flight_.add(1);
+  const auto& request = exchange.request;
+  exchange.request_id = request_id_for(request.header("X-Correlation-Id"));
+  const auto outer = telemetry::TraceContext::parse(request.header("traceparent"));
+  exchange.trace = outer ? outer->child() : telemetry::TraceContext::start();
+  exchange.client_address = proxies_.client_of(request);
+  auto& head = exchange.response.head;
+  head.reserve(kHeadBytes);
+  line(head, "X-Correlation-Id", exchange.request_id);
+  line(head, "Traceparent", exchange.trace.traceparent());
+}
+
+Router::Found Api::find_route(Exchange& exchange) const {
+  auto found = router_.find(exchange.request.method, exchange.request.path);
+  if (found.outcome == Router::Outcome::found) {
+    exchange.route = &routes_[found.route];
+    exchange.path_values = found.values;
+  }
+  return found;
+}
+
+bool Api::within_limit(Exchange& exchange) {
+  if (!limiter_ || (exchange.route && exchange.route->endpoint.is_operational)) return true;
+  const auto verdict = limiter_->take(client_key(exchange.client_address), clock_.monotonic());
+  auto& head = exchange.response.head;
+  line(head, "RateLimit-Limit", verdict.limit);
+  line(head, "RateLimit-Remaining", verdict.remaining);
+  line(head, "RateLimit-Reset", verdict.reset_seconds);
+  if (verdict.allowed) return true;
+  answer(exchange, Error{ErrorKind::rejected, "rate_limited", "Too many requests; please come back a little later."});
+  exchange.response.set("Retry-After", std::to_string(verdict.retry_after_seconds));
+  return false;
+}
+
+bool Api::reach_route(Exchange& exchange, const Router::Found& found) {
+  switch (found.outcome) {
+    case Router::Outcome::found:
+      return true;
+    case Router::Outcome::bad_path:
+      answer(exchange, Error{ErrorKind::invalid, "bad_request", "The path of the request cannot be read."});
+      return false;
+    case Router::Outcome::not_found:
+      answer(exchange, Error{ErrorKind::not_found, "not_found", "There is nothing at this path."});
+      return false;
+    case Router::Outcome::options:
+      exchange.response.status = 204;
+      transformation_.cors().allow_preflight(exchange.request, found.allow, exchange.response);
+      break;
+    case Router::Outcome::method_not_allowed:
+      answer(exchange, Error{ErrorKind::invalid, "method_not_allowed",
+                             "This path does not know the method; it knows " + std::string(found.allow) + "."});
+      break;
+  }
+  exchange.response.set("Allow", std::string(found.allow));
+  return false;
+}
+
+bool Api::authorize(Exchange& exchange) const {
+  const auto& endpoint = exchange.route->endpoint;
+  if (endpoint.is_operational) return true;
+  auto caller = authenticator_.authenticate(exchange.request.header("Authorization"));
+  if (!caller) {
+    answer(exchange, caller.error());
+    return false;
+  }
+  exchange.caller = *std::move(caller);
+  switch (endpoint.access->judge(exchange.caller)) {
+    case auth::Access::Verdict::allowed:
+      return true;
+    case auth::Access::Verdict::unauthenticated:
+      answer(exchange, Error{ErrorKind::unauthenticated, "unauthenticated", "Please sign in first."});
+      return false;
+    case auth::Access::Verdict::forbidden:
+      break;
+  }
+  answer(exchange, Error{ErrorKind::forbidden, "forbidden", "You may not do this."});
+  return false;
+}
+
+bool Api::negotiate(Exchange& exchange) const {
+  const auto& media_type = exchange.route->endpoint.media_type;
+  if (accepts(exchange.request.header("Accept"), media_type)) return true;
+  answer(exchange, Error{ErrorKind::invalid, "not_acceptable",
+                         "This answer is " + media_type + ", which the request does not accept."});
+  return false;
+}
+
+bool Api::answer_from_memory(Exchange& exchange) {
+  const auto& endpoint = exchange.route->endpoint;
+  if (endpoint.cache) {
+    exchange.response.content = endpoint.cache->find(exchange.request.target);
+    return exchange.response.content != nullptr;
+  }
+  if (!endpoint.from_memory) return false;
+  run(exchange);
+  return true;
+}
+
+void Api::work(Exchange& exchange) {
+  const telemetry::LogScope scope(exchange.request_id, exchange.trace.trace());
+  const auto worker = Transformation::Where::worker;
+  try {
+    if (!exchange.answered && exchange.deadline.passed()) {
+      answer(exchange, too_late());
+    } else if (!exchange.answered) {
+      run(exchange);
+    }
+    transformation_.finish(exchange, worker);
+  } catch (...) {
+    fail(exchange, std::current_exception());
+    transformation_.finish(exchange, worker);
+  }
+}
+
+void Api::run(Exchange& exchange) {
+  const auto& endpoint = exchange.route->endpoint;
+  auto made = endpoint.answer(endpoint, exchange);
+  if (!made) return answer(exchange, made.error());
+  if (endpoint.cache && made->status == 200) {
+    if (!made->content) made->content = std::make_shared<Content>(std::move(made->body), endpoint.media_type);
+    endpoint.cache->store(exchange.request.target, made->content);
+  }
+  answer(exchange, *std::move(made));
+}
+
+void Api::fail(Exchange& exchange, std::exception_ptr exception) {
+  const auto error = translate_(exception);
+  const auto level = error.kind == ErrorKind::internal ? telemetry::LogLevel::error : telemetry::LogLevel::warn;
+  log_.write(level, "request_failed",
+             {{"route", exchange.route ? std::string_view(exchange.route->pattern) : kUnmatched},
+              {"code", error.code},
+              {"error", message_of(exception)}});
+  answer(exchange, error);
+}
+
+void Api::refuse(Exchange& exchange, const Error& error) {
+  if (exchange.request_id.empty()) correlate(exchange);
+  answer(exchange, error);
+  transformation_.finish(exchange, Transformation::Where::io_thread);
+}
+
+RouteMetrics& Api::metrics_of(const Exchange& exchange) {
+  if (exchange.route) return exchange.route->metrics;
+  return unmatched_[static_cast<std::size_t>(exchange.request.method)];
+}
+
+void Api::finished(const Exchange& exchange, std::size_t bytes_sent) {
+  if (exchange.request_id.empty()) return;
+  in_flight_.add(-1);
+  const std::chrono::duration<double> taken = clock_.monotonic() - exchange.started;
+  metrics_of(exchange).observe(exchange.response.status, taken.count());
+  if (log_.enabled(telemetry::LogLevel::info)) write_log(exchange, taken.count(), bytes_sent);
+}
+
+void Api::write_log(const Exchange& exchange, double seconds, std::size_t bytes_sent) const {
+  const telemetry::LogScope scope(exchange.request_id, exchange.trace.trace());
+  constexpr double kMsPerSecond = 1000;
+  log_.info("request", {{"method", exchange.request.method_name},
+                        {"route", exchange.route ? std::string_view(exchange.route->pattern) : kUnmatched},
+                        {"path", exchange.request.path},
+                        {"status", exchange.response.status},
+                        {"duration_ms", seconds * kMsPerSecond},
+                        {"bytes", bytes_sent},
+                        {"client", exchange.client_address}});
+}
+
+}  // namespace kontor::http

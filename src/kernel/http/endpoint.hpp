@@ -1,0 +1,226 @@
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "kernel/auth/caller.hpp"
+#include "kernel/core/result.hpp"
+#include "kernel/http/content_cache.hpp"
+#include "kernel/http/inputs.hpp"
+#include "kernel/http/server.hpp"
+#include "kernel/json/json.hpp"
+
+// Endpoints are declared once; routing, validation, authorization and the OpenAPI document come from the declaration.
+//
+//   http::get("/catalog/products/{key}")
+//       .summary("One product by its id or slug").tag("catalog").access(auth::Access::anyone())
+//       .path<ProductKey>().answers<ProductView>().fails({"not_found"})
+//       .handle([&reads](const auto& call) -> Result<ProductView> { return reads.product(call.path.key); });
+//
+// Path, query and body are described structs. A handler is called with all three read and checked; it runs on a worker,
+// may block until `call.deadline`, and may be called by several threads at once. It returns a Result of
+//   the answer              written as JSON with the declared status
+//   Reply<answer>           the same with another status or more headers
+//   ContentPtr              ready bytes
+//   Response                anything else
+//   void                    204
+namespace kontor::http {
+
+template <class Path, class Query, class Body>
+struct Call {
+  Path path;
+  Query query;
+  Body body;
+  const auth::Caller& caller;
+  Deadline deadline;
+  const Request& request;
+  std::string_view request_id;
+};
+
+template <class T>
+struct Reply {
+  T value;
+  int status = 0;  // 0: as declared
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+// An error a client may get, as documented. A code alone has the status of the code, or of the kind of that name, or
+// 422.
+struct Failure {
+  Failure(const char* error_code);
+  Failure(ErrorKind error_kind, std::string error_code) : kind(error_kind), code(std::move(error_code)) {}
+
+  ErrorKind kind;
+  std::string code;
+};
+
+struct Endpoint {
+  Method method = Method::get;
+  std::string path;  // below the base path, unless `at_root`
+  bool at_root = false;
+  std::string summary;
+  std::string description;
+  std::string tag;
+  std::optional<auth::Access> access;
+  json::TypeRef path_type = nullptr;
+  json::TypeRef query_type = nullptr;
+  json::TypeRef body_type = nullptr;
+  json::TypeRef answer_type = nullptr;
+  std::string media_type = "application/json";  // of the answer
+  int success_status = 204;
+  std::vector<Failure> failures;
+  std::string cache_control = "no-store";
+  ContentCache* cache = nullptr;
+  bool from_memory = false;     // never blocks: answered on the I/O thread
+  bool is_operational = false;  // neither limited nor authenticated, and not in the OpenAPI document
+  bool takes_any_query = false;
+  std::vector<std::string> parameter_names;  // of the path
+
+  std::function<Result<Response>(const Endpoint&, const Exchange&)> answer;
+};
+
+namespace detail {
+
+Endpoint declare(Method method, std::string path);
+// Throws std::logic_error for a declaration that contradicts itself.
+void check_declaration(const Endpoint& endpoint);
+
+Response empty_answer(const Endpoint& endpoint);
+Response json_answer(const Endpoint& endpoint);
+Response to_response(const Endpoint& endpoint, ContentPtr content);
+inline Response to_response(const Endpoint&, Response response) {
+  return response;
+}
+
+template <class T>
+Response to_response(const Endpoint& endpoint, const T& value) {
+  Response response = json_answer(endpoint);
+  json::write(response.body, value);
+  return response;
+}
+
+template <class T>
+Response to_response(const Endpoint& endpoint, const Reply<T>& reply) {
+  Response response = to_response(endpoint, reply.value);
+  if (reply.status != 0) response.status = reply.status;
+  for (const auto& [name, value] : reply.headers) response.set(name, value);
+  return response;
+}
+
+template <class Answer, class Returned>
+constexpr bool is_answer = std::is_same_v<Returned, Answer> || std::is_same_v<Returned, Reply<Answer>> ||
+                           std::is_same_v<Returned, ContentPtr> || std::is_same_v<Returned, Response> ||
+                           (std::is_void_v<Returned> && std::is_same_v<Answer, Nothing>);
+
+}  // namespace detail
+
+template <class Path = Nothing, class Query = Nothing, class Body = Nothing, class Answer = Nothing>
+class EndpointBuilder {
+ public:
+  explicit EndpointBuilder(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
+
+  EndpointBuilder&& summary(std::string text) && { return endpoint_.summary = std::move(text), std::move(*this); }
+  EndpointBuilder&& description(std::string text) && {
+    return endpoint_.description = std::move(text), std::move(*this);
+  }
+  EndpointBuilder&& tag(std::string name) && { return endpoint_.tag = std::move(name), std::move(*this); }
+  EndpointBuilder&& access(auth::Access who) && { return endpoint_.access = std::move(who), std::move(*this); }
+  // Not below /api/v1.
+  EndpointBuilder&& at_root() && { return endpoint_.at_root = true, std::move(*this); }
+  // The codes of this endpoint's own errors; those of the pipeline (unauthenticated, rate_limited, …) are added to the
+  // document by themselves.
+  EndpointBuilder&& fails(std::initializer_list<Failure> failures) && {
+    return endpoint_.failures.assign(failures), std::move(*this);
+  }
+  // Answers 200 from the cache by request target; a miss runs the handler and stores its answer's bytes. For public
+  // answers that depend on nothing but the target. Browsers may keep them, but ask every time whether they changed.
+  EndpointBuilder&& cached(ContentCache& cache) && {
+    endpoint_.cache = &cache;
+    return std::move(*this).cache_control("public, no-cache");
+  }
+  EndpointBuilder&& cache_control(std::string value) && {
+    return endpoint_.cache_control = std::move(value), std::move(*this);
+  }
+  // The handler never blocks, so it runs on the I/O thread.
+  EndpointBuilder&& from_memory() && { return endpoint_.from_memory = true, std::move(*this); }
+  // Probes, metrics, pages of the server itself: never limited, no credentials looked at, not in the document.
+  EndpointBuilder&& operational() && { return endpoint_.is_operational = true, std::move(*this); }
+  EndpointBuilder&& takes_any_query() && { return endpoint_.takes_any_query = true, std::move(*this); }
+  // The media type of an answer that is not JSON.
+  EndpointBuilder&& produces(std::string media_type) && {
+    endpoint_.success_status = 200;
+    return endpoint_.media_type = std::move(media_type), std::move(*this);
+  }
+
+  template <class T>
+  EndpointBuilder<T, Query, Body, Answer> path() && {
+    endpoint_.path_type = &json::type_of<T>;
+    return EndpointBuilder<T, Query, Body, Answer>(std::move(endpoint_));
+  }
+  template <class T>
+  EndpointBuilder<Path, T, Body, Answer> query() && {
+    endpoint_.query_type = &json::type_of<T>;
+    return EndpointBuilder<Path, T, Body, Answer>(std::move(endpoint_));
+  }
+  template <class T>
+  EndpointBuilder<Path, Query, T, Answer> body() && {
+    endpoint_.body_type = &json::type_of<T>;
+    return EndpointBuilder<Path, Query, T, Answer>(std::move(endpoint_));
+  }
+  template <class T>
+  EndpointBuilder<Path, Query, Body, T> answers(int status = 200) && {
+    endpoint_.answer_type = &json::type_of<T>;
+    endpoint_.success_status = status;
+    return EndpointBuilder<Path, Query, Body, T>(std::move(endpoint_));
+  }
+
+  template <class Handler>
+  Endpoint handle(Handler handler) && {
+    detail::check_declaration(endpoint_);
+    endpoint_.answer = [handler = std::move(handler)](const Endpoint& endpoint,
+                                                      const Exchange& exchange) -> Result<Response> {
+      Inputs inputs(endpoint, exchange);
+      const Call<Path, Query, Body> call{inputs.path<Path>(), inputs.query<Query>(), inputs.body<Body>(),
+                                         exchange.caller,     exchange.deadline,     exchange.request,
+                                         exchange.request_id};
+      if (auto sound = inputs.verdict(); !sound) return std::move(sound).error();
+      auto answer = handler(call);
+      using Returned = typename decltype(answer)::value_type;
+      static_assert(detail::is_answer<Answer, Returned>, "the handler returns what the endpoint declares");
+      if (!answer) return std::move(answer).error();
+      if constexpr (std::is_void_v<Returned>) {
+        return detail::empty_answer(endpoint);
+      } else {
+        return detail::to_response(endpoint, *std::move(answer));
+      }
+    };
+    return std::move(endpoint_);
+  }
+
+ private:
+  Endpoint endpoint_;
+};
+
+inline EndpointBuilder<> get(std::string path) {
+  return EndpointBuilder<>(detail::declare(Method::get, std::move(path)));
+}
+inline EndpointBuilder<> post(std::string path) {
+  return EndpointBuilder<>(detail::declare(Method::post, std::move(path)));
+}
+inline EndpointBuilder<> put(std::string path) {
+  return EndpointBuilder<>(detail::declare(Method::put, std::move(path)));
+}
+inline EndpointBuilder<> patch(std::string path) {
+  return EndpointBuilder<>(detail::declare(Method::patch, std::move(path)));
+}
+inline EndpointBuilder<> del(std::string path) {
+  return EndpointBuilder<>(detail::declare(Method::del, std::move(path)));
+}
+
+}  // namespace kontor::http

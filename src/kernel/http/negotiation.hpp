@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+#include "kernel/http/content.hpp"
+
+// What a client says it can read. Pure functions on header values; none of them allocates.
+namespace kontor::http {
+
+// The best of br, gzip and identity by quality, br before gzip before identity where they are equal. An absent or
+// unreadable header, or one that refuses everything, is identity.
+Encoding choose_encoding(std::string_view accept_encoding);
+
+// Whether an Accept header allows this media type ("application/json", parameters ignored). An absent header does.
+bool accepts(std::string_view accept, std::string_view media_type);
+
+// Whether a Content-Type is application/json, whatever its parameters; charset must be UTF-8 where it is given.
+bool is_json(std::string_view content_type);
+
+}  // namespace kontor::http

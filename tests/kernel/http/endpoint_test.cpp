@@ -1,0 +1,148 @@
+#include "kernel/http/endpoint.hpp"
+
+#include <catch2/catch.hpp>
+#include <stdexcept>
+
+#include "api_fixture.hpp"
+#include "kernel/http/page.hpp"
+
+namespace kontor::http {
+namespace {
+
+struct ShelfPath {
+  int shelf = 0;
+};
+KONTOR_DESCRIBE(ShelfPath, shelf)
+
+struct ShelfQuery {
+  int limit = 20;
+  std::optional<std::string> cursor;
+  std::vector<std::string> tags;
+
+  static void rules(json::Rules<ShelfQuery>& rule) {
+    page_rules(rule);
+    rule(&ShelfQuery::tags).optional();
+  }
+};
+KONTOR_DESCRIBE(ShelfQuery, limit, cursor, tags)
+
+struct NewBook {
+  std::string title;
+  int pages = 0;
+
+  static void rules(json::Rules<NewBook>& rule) {
+    rule(&NewBook::title).length(1, 40);
+    rule(&NewBook::pages).range(1, 5000);
+  }
+};
+KONTOR_DESCRIBE(NewBook, title, pages)
+
+struct BookView {
+  int shelf = 0;
+  std::string title;
+};
+KONTOR_DESCRIBE(BookView, shelf, title)
+
+using test::ApiFixture;
+
+std::vector<Endpoint> library() {
+  return {
+      get("/shelves/{shelf}/books")
+          .access(auth::Access::anyone())
+          .path<ShelfPath>()
+          .query<ShelfQuery>()
+          .answers<Page<BookView>>()
+          .handle([](const auto& call) -> Result<Page<BookView>> {
+            Page<BookView> page{{}, {.limit = call.query.limit}};
+            for (const auto& tag : call.query.tags) page.data.push_back({call.path.shelf, tag});
+            return page;
+          }),
+      post("/shelves/{shelf}/books")
+          .access(auth::Access::anyone())
+          .path<ShelfPath>()
+          .query<ShelfQuery>()
+          .body<NewBook>()
+          .answers<BookView>(201)
+          .fails({{ErrorKind::conflict, "shelf_full"}})
+          .handle([](const auto& call) -> Result<Reply<BookView>> {
+            if (call.path.shelf == 13) return conflict("shelf_full", "This shelf is full.");
+            return Reply<BookView>{{call.path.shelf, call.body.title}, 0, {{"Location", "/shelves/1/books/1"}}};
+          }),
+      del("/shelves/{shelf}").access(auth::Access::anyone()).path<ShelfPath>().handle([](const auto&) -> Result<void> {
+        return {};
+      }),
+  };
+}
+
+struct LibraryFixture : ApiFixture {
+  LibraryFixture() { endpoints = library(); }
+};
+
+TEST_CASE_METHOD(LibraryFixture, "path and query reach the handler as typed values") {
+  const auto answer = get("/api/v1/shelves/4/books?limit=5&tags=a%20b&tags=c+d");
+  CHECK(answer.status() == 200);
+  CHECK(answer.header("Content-Type") == "application/json");
+  CHECK(answer.body() == R"({"data":[{"shelf":4,"title":"a b"},{"shelf":4,"title":"c d"}],)"
+                         R"("page":{"limit":5,"next_cursor":null,"has_more":false}})");
+}
+
+TEST_CASE_METHOD(LibraryFixture, "a reply carries the declared status and its own headers") {
+  const auto answer = post("/api/v1/shelves/4/books", R"({"title":"Kontor","pages":300})");
+  CHECK(answer.status() == 201);
+  CHECK(answer.header("Location") == "/shelves/1/books/1");
+  CHECK(answer.body() == R"({"shelf":4,"title":"Kontor"})");
+}
+
+TEST_CASE_METHOD(LibraryFixture, "nothing to say is 204 without a body") {
+  const auto answer = send({.method = "DELETE", .target = "/api/v1/shelves/4"});
+  CHECK(answer.status() == 204);
+  CHECK(answer.body().empty());
+}
+
+TEST_CASE_METHOD(LibraryFixture, "an error of the handler is a problem with its code") {
+  const auto answer = post("/api/v1/shelves/13/books", R"({"title":"Kontor","pages":300})");
+  CHECK(answer.status() == 409);
+  CHECK(answer.header("Content-Type") == "application/problem+json");
+  CHECK_THAT(answer.body(), Catch::Contains(R"("code":"shelf_full")"));
+}
+
+TEST_CASE_METHOD(LibraryFixture, "every problem of path, query and body is told at once") {
+  const auto answer = post("/api/v1/shelves/x/books?limit=0&colour=red", R"({"title":"","pages":0,"isbn":"1"})");
+  INFO(answer.body());
+  CHECK(answer.status() == 422);
+  for (const char* pointer : {"/shelf", "/limit", "/colour", "/title", "/pages", "/isbn"}) {
+    CHECK_THAT(answer.body(), Catch::Contains(std::string(R"("pointer":")") + pointer + '"'));
+  }
+}
+
+TEST_CASE_METHOD(LibraryFixture, "a body that is no JSON is 400, one that is no JSON by its type is 415") {
+  CHECK(post("/api/v1/shelves/1/books", "{\"title\":").status() == 400);
+  CHECK(post("/api/v1/shelves/1/books", "").status() == 400);
+  CHECK(send({.method = "POST", .target = "/api/v1/shelves/1/books", .body = "{}"}).status() == 415);
+  const auto form = send({.method = "POST",
+                          .target = "/api/v1/shelves/1/books",
+                          .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                          .body = "title=a"});
+  CHECK(form.status() == 415);
+  CHECK_THAT(form.body(), Catch::Contains("unsupported_media_type"));
+}
+
+TEST_CASE_METHOD(LibraryFixture, "parameters that cannot be decoded are named") {
+  const auto answer = get("/api/v1/shelves/1/books?cursor=%ff");
+  CHECK(answer.status() == 422);
+  CHECK_THAT(answer.body(), Catch::Contains(R"("pointer":"/cursor","code":"malformed_escape")"));
+}
+
+TEST_CASE_METHOD(LibraryFixture, "an endpoint without a query refuses one") {
+  CHECK(send({.method = "DELETE", .target = "/api/v1/shelves/4?force=1"}).status() == 422);
+}
+
+TEST_CASE("a declaration that contradicts itself does not start") {
+  const auto nothing = [](const auto&) -> Result<void> { return {}; };
+  CHECK_THROWS_AS(get("/a").handle(nothing), std::logic_error);  // who may call it?
+  CHECK_THROWS_AS(get("/a/{b}").access(auth::Access::anyone()).handle(nothing), std::logic_error);
+  CHECK_THROWS_AS(get("/a/{b}").access(auth::Access::anyone()).path<ShelfPath>().handle(nothing), std::logic_error);
+}
+
+}  // namespace
+}  // namespace kontor::http
