@@ -1,48 +1,58 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace kontor::telemetry {
 
-// Collects lines and writes them to a descriptor in large pieces. A descriptor that takes nothing (a full pipe) holds
-// up whoever writes, until close(). Safe from any thread.
+// Collects lines in bounded memory and writes them to a descriptor from a thread of its own. That thread is woken for
+// the first line after silence and then collects for a moment, because waking it for each line would cost the caller
+// more than all the rest. Safe from any thread.
 class LineWriter {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  explicit LineWriter(int descriptor) : descriptor_(descriptor) {}
+  LineWriter(int descriptor, std::size_t max_lines);
+  // Writes what was appended, but does not wait longer than two seconds for a descriptor that takes nothing.
+  ~LineWriter();
+  LineWriter(const LineWriter&) = delete;
+  LineWriter& operator=(const LineWriter&) = delete;
 
-  void append(std::string_view stamp, std::string_view line);
-  // Writes what was appended; false when the descriptor did not take it in time.
-  bool flush(Moment until = Moment::max());
-  // Waits for a condition that appending may make true.
-  bool wait(Moment until, const std::function<bool()>& condition);
-  // From now on what cannot be written at once is given up.
-  void close() { closing_ = true; }
-
-  std::uint64_t lines() const { return lines_; }
+  // Never blocks: what does not fit is counted as dropped. An urgent line is written without collecting more.
+  void append(std::string_view line, bool urgent);
+  // Waits until what was appended before is written.
+  void flush(Moment until);
+  std::uint64_t dropped() const;
 
  private:
-  bool write_out(std::unique_lock<std::mutex>& lock, Moment until);
-  bool write_pending(Moment until);
-  bool is_ready(Moment until) const;
+  void run();
+  bool has_room(std::size_t bytes) const;
+  void write_outgoing();
+  bool is_ready() const;
 
   const int descriptor_;
-  std::atomic<bool> closing_{false};
-  std::atomic<std::uint64_t> lines_{0};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int waiting_ = 0;
-  bool writing_ = false;
+  const std::size_t max_lines_;
+  const std::size_t piece_bytes_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable written_;
   std::string collected_;
-  std::string outgoing_;  // belongs to whoever set writing_
+  std::uint64_t appended_lines_ = 0;
+  std::uint64_t taken_lines_ = 0;
+  std::uint64_t written_lines_ = 0;
+  std::uint64_t dropped_lines_ = 0;
+  bool idle_ = false;
+  bool hurry_ = false;
+  bool stopping_ = false;
+
+  std::string outgoing_;  // the thread's own
+  std::thread thread_;
 };
 
 }  // namespace kontor::telemetry

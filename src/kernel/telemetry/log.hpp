@@ -54,10 +54,10 @@ struct LogField {
   }
 };
 
-// Structured log on stderr: one JSON object a line, or readable lines on a terminal. Writing never blocks: lines go
-// through a bounded queue; when it is full the oldest waiting line gives way and is counted (`dropped()`). Lines reach
-// the descriptor within a second, from `warn` on and on a terminal at once. Safe from any thread.
-// Every line carries the request and trace id of the thread's LogScope.
+// Structured log on stderr: one JSON object a line, or readable lines on a terminal. Writing never blocks: lines wait
+// in bounded memory, and what does not fit is counted (`dropped()`), not waited for. Lines reach the descriptor within
+// a tenth of a second; from `warn` on, and on a terminal, at once. Safe from any thread. Every line carries the request
+// and trace id of the thread's LogScope.
 class Log {
  public:
   explicit Log(const LogSettings& settings);
@@ -84,7 +84,7 @@ class Log {
     write(LogLevel::error, event, fields);
   }
 
-  // Waits until what this thread wrote is out, two seconds at most: before a process ends without destructors.
+  // Waits until what was logged before is out, two seconds at most: before a process ends without destructors.
   void flush() const;
   std::uint64_t dropped() const;
 

@@ -14,14 +14,15 @@ struct LineIds {
   std::string_view trace_id;
 };
 
-// A line is its stamp and its text. The text is made by the thread that logs, because the fields' values do not outlive
-// the call; the stamp by the one that writes. Neither ever holds a line break.
-void append_json_text(std::string& out, LogLevel level, std::string_view event, LineIds ids,
-                      std::span<const LogField> fields);
-void append_human_text(std::string& out, LogLevel level, std::string_view event, LineIds ids,
-                       std::span<const LogField> fields, bool colour);
+struct LineStart {
+  Timestamp moment;
+  LogLevel level;
+  std::string_view event;
+  LineIds ids;
+};
 
-std::string json_stamp(Timestamp moment);   // {"ts":"2026-03-01T09:30:00.000000Z",
-std::string human_stamp(Timestamp moment);  // 09:30:00.000
+// Both append one line without its line break, and never write one inside.
+void append_json_line(std::string& out, const LineStart& start, std::span<const LogField> fields);
+void append_human_line(std::string& out, const LineStart& start, std::span<const LogField> fields, bool colour);
 
 }  // namespace kontor::telemetry

@@ -9,6 +9,7 @@ namespace kontor::telemetry {
 namespace {
 
 constexpr std::string_view kMask = "***";
+constexpr std::size_t kMaxNameBytes = 64;  // nobody names a field like that: better its value is not written
 
 struct Word {
   std::string_view text;
@@ -16,92 +17,97 @@ struct Word {
   bool alone = false;  // means it only as the whole name: product_name is nobody's
 };
 
+// Sorted, so that the words of a first letter stand together.
 constexpr auto kWords = std::to_array<Word>({
-    {"password", Sensitivity::secret},
-    {"passwd", Sensitivity::secret},
-    {"passphrase", Sensitivity::secret},
-    {"pwd", Sensitivity::secret},
-    {"secret", Sensitivity::secret},
-    {"token", Sensitivity::secret},
-    {"ticket", Sensitivity::secret},
-    {"authorization", Sensitivity::secret},
-    {"credential", Sensitivity::secret},
-    {"credentials", Sensitivity::secret},
-    {"cookie", Sensitivity::secret},
-    {"jwt", Sensitivity::secret},
-    {"otp", Sensitivity::secret},
+    {"address", Sensitivity::address},
     {"api_key", Sensitivity::secret},
     {"apikey", Sensitivity::secret},
-    {"private_key", Sensitivity::secret},
-    {"signing_key", Sensitivity::secret},
-    {"encryption_key", Sensitivity::secret},
-    {"idempotency_key", Sensitivity::secret},
+    {"authorization", Sensitivity::secret},
+    {"birthday", Sensitivity::personal},
     {"card_number", Sensitivity::secret},
+    {"cookie", Sensitivity::secret},
+    {"credential", Sensitivity::secret},
+    {"credentials", Sensitivity::secret},
+    {"customer_name", Sensitivity::personal},
     {"cvc", Sensitivity::secret},
     {"cvv", Sensitivity::secret},
-    {"iban", Sensitivity::secret},
+    {"display_name", Sensitivity::personal},
+    {"dsn", Sensitivity::location},
     {"email", Sensitivity::email},
-    {"phone", Sensitivity::phone},
-    {"mobile", Sensitivity::phone},
-    {"name", Sensitivity::personal, true},
+    {"encryption_key", Sensitivity::secret},
+    {"family_name", Sensitivity::personal},
     {"first_name", Sensitivity::personal},
-    {"last_name", Sensitivity::personal},
     {"full_name", Sensitivity::personal},
     {"given_name", Sensitivity::personal},
-    {"family_name", Sensitivity::personal},
-    {"customer_name", Sensitivity::personal},
-    {"display_name", Sensitivity::personal},
-    {"user_name", Sensitivity::personal},
-    {"username", Sensitivity::personal},
-    {"recipient", Sensitivity::personal},
+    {"iban", Sensitivity::secret},
+    {"idempotency_key", Sensitivity::secret},
+    {"ip", Sensitivity::address},
+    {"jwt", Sensitivity::secret},
+    {"last_name", Sensitivity::personal},
     {"line1", Sensitivity::personal},
     {"line2", Sensitivity::personal},
-    {"street", Sensitivity::personal},
-    {"postal_code", Sensitivity::personal},
-    {"birthday", Sensitivity::personal},
-    {"address", Sensitivity::address},
-    {"ip", Sensitivity::address},
-    {"url", Sensitivity::location},
-    {"uri", Sensitivity::location},
-    {"dsn", Sensitivity::location},
-    {"target", Sensitivity::location},
-    {"query", Sensitivity::location},
-    {"referer", Sensitivity::location},
     {"location", Sensitivity::location},
+    {"mobile", Sensitivity::phone},
+    {"name", Sensitivity::personal, true},
+    {"otp", Sensitivity::secret},
+    {"passphrase", Sensitivity::secret},
+    {"passwd", Sensitivity::secret},
+    {"password", Sensitivity::secret},
+    {"phone", Sensitivity::phone},
+    {"postal_code", Sensitivity::personal},
+    {"private_key", Sensitivity::secret},
+    {"pwd", Sensitivity::secret},
+    {"query", Sensitivity::location},
+    {"recipient", Sensitivity::personal},
+    {"referer", Sensitivity::location},
+    {"secret", Sensitivity::secret},
+    {"signing_key", Sensitivity::secret},
+    {"street", Sensitivity::personal},
+    {"target", Sensitivity::location},
+    {"ticket", Sensitivity::secret},
+    {"token", Sensitivity::secret},
+    {"uri", Sensitivity::location},
+    {"url", Sensitivity::location},
+    {"user_name", Sensitivity::personal},
+    {"username", Sensitivity::personal},
 });
 
-constexpr char normal(char c) {
-  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-  return c == '-' || c == '.' || c == ' ' ? '_' : c;
-}
-
-// One bit per first letter that some word begins with, so that most parts cost one test.
-constexpr std::uint32_t kFirstLetters = [] {
-  std::uint32_t letters = 0;
-  for (const Word& word : kWords) letters |= 1u << (word.text[0] - 'a');
-  return letters;
+// Lower case, and one separator.
+constexpr std::array<char, 256> kNormal = [] {
+  std::array<char, 256> normal{};
+  for (std::size_t c = 0; c < normal.size(); ++c) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool separator = c == '-' || c == '.' || c == ' ';
+    normal[c] = static_cast<char>(upper ? c - 'A' + 'a' : separator ? '_' : c);
+  }
+  return normal;
 }();
 
-bool starts_with_word(std::string_view part, std::string_view word) {
-  if (part.size() < word.size() || (part.size() > word.size() && normal(part[word.size()]) != '_')) return false;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (normal(part[i]) != word[i]) return false;
+// Where the words of each first letter begin in kWords; one entry more, so that the next one is their end.
+constexpr std::array<std::uint8_t, 27> kLetterBegins = [] {
+  std::array<std::uint8_t, 27> begins{};
+  for (const Word& word : kWords) {
+    for (int letter = word.text[0] - 'a' + 1; letter < 27; ++letter) ++begins[static_cast<std::size_t>(letter)];
   }
-  return true;
-}
+  return begins;
+}();
+static_assert(std::ranges::is_sorted(kWords, {}, &Word::text));
 
 // A secret outweighs whatever else the name says.
 Sensitivity stronger(Sensitivity a, Sensitivity b) {
-  if (a == Sensitivity::open || b == Sensitivity::secret) return b;
-  return a;
+  return a == Sensitivity::open || b == Sensitivity::secret ? b : a;
 }
 
+// What the words that begin at `begin` say; the name is normal already.
 Sensitivity sensitivity_at(std::string_view name, std::size_t begin) {
   const std::string_view part = name.substr(begin);
-  const char first = part.empty() ? '_' : normal(part[0]);
-  if (first < 'a' || first > 'z' || (kFirstLetters >> (first - 'a') & 1u) == 0) return Sensitivity::open;
-  for (const Word& word : kWords) {
-    if (word.text[0] != first || !starts_with_word(part, word.text)) continue;
+  if (part.empty() || part[0] < 'a' || part[0] > 'z') return Sensitivity::open;
+  const auto letter = static_cast<std::size_t>(part[0] - 'a');
+  for (std::size_t i = kLetterBegins[letter]; i < kLetterBegins[letter + 1]; ++i) {
+    const Word& word = kWords[i];
+    const bool whole =
+        part.size() == word.text.size() || (part.size() > word.text.size() && part[word.text.size()] == '_');
+    if (!whole || !part.starts_with(word.text)) continue;
     if (!word.alone || name.size() == word.text.size()) return word.meaning;
   }
   return Sensitivity::open;
@@ -176,10 +182,14 @@ std::string masked_location(std::string_view value) {
 
 }  // namespace
 
-Sensitivity sensitivity(std::string_view name) {
+Sensitivity sensitivity(std::string_view field_name) {
+  std::array<char, kMaxNameBytes> buffer;
+  if (field_name.size() > buffer.size()) return Sensitivity::secret;
+  std::ranges::transform(field_name, buffer.begin(), [](char c) { return kNormal[static_cast<unsigned char>(c)]; });
+  const std::string_view name(buffer.data(), field_name.size());
   Sensitivity found = sensitivity_at(name, 0);
-  for (std::size_t i = 0; i + 1 < name.size(); ++i) {
-    if (normal(name[i]) == '_') found = stronger(found, sensitivity_at(name, i + 1));
+  for (std::size_t at = name.find('_'); at != std::string_view::npos; at = name.find('_', at + 1)) {
+    found = stronger(found, sensitivity_at(name, at + 1));
   }
   return found;
 }

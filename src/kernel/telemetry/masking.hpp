@@ -6,7 +6,8 @@
 namespace kontor::telemetry {
 
 // What a field's name says about its value. Names are compared by their parts, whatever their case: refresh_token,
-// X-Api-Key and customer.email are found, tokenizer and hostname are not.
+// X-Api-Key and customer.email are found, tokenizer and hostname are not. A name longer than 64 bytes counts as a
+// secret.
 enum class Sensitivity {
   open,      // written as it is
   secret,    // never written
