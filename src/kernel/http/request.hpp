@@ -1,20 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "kernel/auth/caller.hpp"
-#include "kernel/core/time.hpp"
-#include "kernel/telemetry/trace.hpp"
 
 namespace kontor::http {
 
 enum class Method { get, head, post, put, patch, del, options, other };
 std::string_view to_string(Method method);
+Method method_of(std::string_view name);  // methods are case-sensitive
 
 // One request as it came in. Lives until its answer is written; the views point into the connection's buffers.
 struct Request {

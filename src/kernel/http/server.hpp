@@ -1,10 +1,12 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "kernel/auth/caller.hpp"
 #include "kernel/core/result.hpp"
 #include "kernel/core/time.hpp"
 #include "kernel/http/request.hpp"
@@ -12,6 +14,7 @@
 #include "kernel/http/settings.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
+#include "kernel/telemetry/trace.hpp"
 
 namespace kontor::http {
 
@@ -32,6 +35,9 @@ struct Exchange {
   const struct Route* route = nullptr;                             // null: nothing is there
   std::array<std::string_view, kMaxPathParameters> path_values{};  // in the order of the pattern, not decoded
   bool answered = false;  // `response` holds the handler's answer; only a worker may do what is left
+
+  // Ready for the next request of the connection. Keeps the memory of its containers, unless they grew large.
+  void reset();
 };
 
 // What a server serves.

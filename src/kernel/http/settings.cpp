@@ -1,0 +1,67 @@
+#include "kernel/http/settings.hpp"
+
+namespace kontor::http {
+
+void HttpSettings::rules(json::Rules<HttpSettings>& rule) {
+  constexpr int kHourMs = 3600 * 1000;
+  rule(&HttpSettings::listen)
+      .doc("Where to listen: host:port, [IPv6]:port, or :port for all addresses; port 0 takes a free one")
+      .optional();
+  rule(&HttpSettings::tls_certificate)
+      .doc("PEM file with the certificate chain; with tls_key the server speaks HTTPS")
+      .optional();
+  rule(&HttpSettings::tls_key).doc("PEM file with the private key of tls_certificate").optional();
+  rule(&HttpSettings::trusted_proxies).doc("Addresses whose X-Forwarded-For is believed").optional();
+  rule(&HttpSettings::cors_origins).doc("Origins that browsers may call from").optional();
+  rule(&HttpSettings::io_threads).doc("Threads that read and write connections").optional().range(1, 256);
+  rule(&HttpSettings::workers)
+      .doc("Threads that run requests which may wait, for the database or others")
+      .optional()
+      .range(1, 4096);
+  rule(&HttpSettings::worker_queue)
+      .doc("Requests that may wait for a worker; beyond it 503")
+      .optional()
+      .range(1, 1 << 20);
+  rule(&HttpSettings::max_connections).doc("Open connections; beyond it 503 and close").optional().range(1, 1 << 20);
+  rule(&HttpSettings::max_body_bytes).doc("Largest request body; beyond it 413").optional().range(0, 1 << 30);
+  rule(&HttpSettings::max_header_bytes).doc("Largest request head; beyond it 431").optional().range(1024, 1 << 20);
+  rule(&HttpSettings::max_header_fields)
+      .doc("Most header fields of a request; beyond it 431")
+      .optional()
+      .range(1, 10000);
+  rule(&HttpSettings::header_timeout_ms)
+      .doc("From the first byte of a request to the end of its head; then 408")
+      .optional()
+      .range(1, kHourMs);
+  rule(&HttpSettings::body_timeout_ms).doc("For the whole body of a request; then 408").optional().range(1, kHourMs);
+  rule(&HttpSettings::idle_timeout_ms)
+      .doc("How long a connection may be silent between requests")
+      .optional()
+      .range(1, kHourMs);
+  rule(&HttpSettings::write_timeout_ms)
+      .doc("How long a client may take nothing of its answer")
+      .optional()
+      .range(1, kHourMs);
+  rule(&HttpSettings::request_timeout_ms)
+      .doc("The deadline of a request inside the program")
+      .optional()
+      .range(1, kHourMs);
+  rule(&HttpSettings::shutdown_timeout_ms)
+      .doc("How long running requests may take to end when the program stops")
+      .optional()
+      .range(0, kHourMs);
+  rule(&HttpSettings::compress_min_bytes).doc("Smaller answers are not compressed").optional().range(0, 1 << 30);
+}
+
+void LimitSettings::rules(json::Rules<LimitSettings>& rule) {
+  rule(&LimitSettings::requests_per_minute)
+      .doc("Requests per minute and client; 0 switches the limit off")
+      .optional()
+      .range(0, 1 << 30);
+  rule(&LimitSettings::clients_remembered)
+      .doc("Clients whose rate is remembered; the longest silent are forgotten first")
+      .optional()
+      .range(1, 1 << 24);
+}
+
+}  // namespace kontor::http

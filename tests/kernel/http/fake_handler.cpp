@@ -1,0 +1,108 @@
+#include "kernel/http/fake_handler.hpp"
+
+#include <charconv>
+#include <thread>
+
+#include "kernel/core/text.hpp"
+
+namespace kontor::http {
+
+namespace {
+
+int number_after(std::string_view path, std::string_view prefix) {
+  return static_cast<int>(text::parse_int(path.substr(prefix.size())).value_or(0));
+}
+
+}  // namespace
+
+bool FakeHandler::begin(Exchange& exchange) {
+  const std::string_view path = exchange.request.path;
+  if (path.starts_with("/work/") || path == "/block") return false;
+  answer(exchange);
+  return true;
+}
+
+void FakeHandler::work(Exchange& exchange) {
+  if (exchange.request.path == "/block") {
+    std::unique_lock lock(mutex_);
+    ++blocked_;
+    changed_.notify_all();
+    changed_.wait_until(lock, exchange.deadline.moment(), [this] { return released_; });
+  }
+  answer(exchange);
+}
+
+void FakeHandler::answer(Exchange& exchange) {
+  const Request& request = exchange.request;
+  exchange.response.body =
+      std::string(request.method_name) + " " + std::string(request.path) + " " + std::string(request.body);
+  if (request.path.starts_with("/large/")) exchange.response.body.assign(number_after(request.path, "/large/"), 'x');
+  if (request.path.starts_with("/status/")) exchange.response.status = number_after(request.path, "/status/");
+  if (request.path == "/close") exchange.response.close = true;
+  if (request.path == "/split") exchange.response.headers.emplace_back("X-Split", "a\r\nX-Forged: b");
+  if (request.path == "/who")
+    exchange.response.body = std::string(request.peer_address) + (request.secure ? " tls" : "");
+  const std::lock_guard lock(mutex_);
+  served_.push_back(std::string(request.path));
+}
+
+void FakeHandler::refuse(Exchange& exchange, const Error& error) {
+  exchange.response.status = http_status(error);
+  exchange.response.body = error.code;
+}
+
+void FakeHandler::finished(const Exchange&, std::size_t) {
+  ++finished_;
+}
+
+void FakeHandler::release() {
+  const std::lock_guard lock(mutex_);
+  released_ = true;
+  changed_.notify_all();
+}
+
+bool FakeHandler::wait_until_blocked(int count) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return blocked_ >= count; });
+}
+
+std::vector<std::string> FakeHandler::served() const {
+  const std::lock_guard lock(mutex_);
+  return served_;
+}
+
+HttpSettings TestServer::quick_settings() {
+  HttpSettings settings;
+  settings.listen = "127.0.0.1:0";
+  settings.workers = 2;
+  settings.worker_queue = 2;
+  return settings;
+}
+
+TestServer::TestServer(HttpSettings settings) : log(telemetry::LogSettings{.level = telemetry::LogLevel::off}) {
+  auto listening = Server::listen(settings, handler, log, metrics);
+  if (!listening) throw std::runtime_error(listening.error().detail);
+  server = *std::move(listening);
+  server->start();
+}
+
+TestServer::~TestServer() {
+  handler.release();
+}
+
+int TestServer::port() const {
+  const std::string url = server->url();
+  return static_cast<int>(*text::parse_int(std::string_view(url).substr(url.rfind(':') + 1)));
+}
+
+std::int64_t TestServer::refused(const std::string& reason) {
+  return static_cast<std::int64_t>(
+      metrics.counter("kontor_http_refused_total", "Requests that the edge refused, by reason.", {{"reason", reason}})
+          .value());
+}
+
+std::int64_t TestServer::connections() {
+  return metrics.gauge("kontor_http_connections", "Open connections.").value();
+}
+
+}  // namespace kontor::http

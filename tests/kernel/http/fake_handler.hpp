@@ -1,0 +1,66 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "kernel/http/server.hpp"
+
+namespace kontor::http {
+
+// Answers every path with what was asked: "POST /a hello". Paths below /work/ are answered by a worker, /block waits
+// there until release() was called, /large/<n> has a body of n bytes, /status/<n> that status.
+class FakeHandler final : public Handler {
+ public:
+  bool begin(Exchange& exchange) override;
+  void work(Exchange& exchange) override;
+  void refuse(Exchange& exchange, const Error& error) override;
+  void finished(const Exchange& exchange, std::size_t bytes_sent) override;
+
+  void release();
+  bool wait_until_blocked(int count);  // false: not within ten seconds
+  std::vector<std::string> served() const;
+  int finished_count() const { return finished_; }
+
+ private:
+  void answer(Exchange& exchange);
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool released_ = false;
+  int blocked_ = 0;
+  std::atomic<int> finished_{0};
+  std::vector<std::string> served_;
+};
+
+// A server on a free loopback port with small limits, and what it needs.
+struct TestServer {
+  explicit TestServer(HttpSettings settings = quick_settings());
+  ~TestServer();
+
+  static HttpSettings quick_settings();
+  int port() const;
+  std::int64_t refused(const std::string& reason);
+  std::int64_t connections();
+
+  FakeHandler handler;
+  telemetry::Log log;
+  telemetry::Metrics metrics;
+  std::unique_ptr<Server> server;
+};
+
+// Waits for a condition, ten seconds at most.
+template <class Condition>
+bool eventually(Condition condition) {
+  const auto deadline = Deadline::after(std::chrono::seconds(10));
+  while (!condition()) {
+    if (deadline.passed()) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+}  // namespace kontor::http
