@@ -1,0 +1,122 @@
+#include "support/test_database.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <stdexcept>
+
+#include "kernel/core/text.hpp"
+#include "kernel/db/embedded_server.hpp"
+#include "kernel/telemetry/log.hpp"
+#include "support/scratch_folder.hpp"
+#include "support/sql.hpp"
+
+namespace kontor::test {
+
+namespace {
+
+// The runner's server, or one that lives as long as this process.
+class Server {
+ public:
+  Server() {
+    const char* shared = std::getenv("KONTOR_TEST_POSTGRES");
+    if (!shared) scratch_.emplace();
+    auto started =
+        db::EmbeddedServer::start_or_join(shared ? shared : scratch_->path().string(), log_, db::Durability::none);
+    if (!started) throw std::runtime_error(started.error().detail);
+    server_.emplace(std::move(*started));
+  }
+
+  std::string owner_url(const std::string& database) const { return with_database(server_->owner_url(), database); }
+  std::string url(const std::string& database) const { return with_database(server_->url(), database); }
+  const std::string& maintenance_url() const { return server_->owner_url(); }
+
+ private:
+  static std::string with_database(std::string url, const std::string& database) {
+    const auto start = url.find("@/") + 2;
+    return url.replace(start, url.find('?') - start, database);
+  }
+
+  telemetry::Log log_{telemetry::LogSettings{.level = telemetry::LogLevel::error}};
+  std::optional<ScratchFolder> scratch_;
+  std::optional<db::EmbeddedServer> server_;
+};
+
+const Server& server() {
+  static const Server instance;
+  return instance;
+}
+
+std::string new_name() {
+  static std::atomic<int> count{0};
+  return "test_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
+}
+
+db::DatabaseSettings settings_for(const std::string& database, const std::string& role_prefix) {
+  db::DatabaseSettings settings;
+  settings.url = server().url(database);
+  settings.owner_url = server().owner_url(database);
+  settings.role_prefix = role_prefix;
+  return settings;
+}
+
+void drop_database(const std::string& name) {
+  run_sql(server().maintenance_url(), "drop database if exists " + name + " with (force)");
+}
+
+// Makes the template under another name first, so that one which failed half-way is never copied.
+void make_template(const std::string& name, const TestDatabase::Fill& fill) {
+  const std::string draft = name + "_draft";
+  drop_database(draft);
+  run_sql(server().maintenance_url(), "create database " + draft);
+  fill(settings_for(draft, name));
+  run_sql(server().maintenance_url(), "alter database " + draft + " rename to " + name);
+}
+
+std::string ensure_template(std::string_view key, const TestDatabase::Fill& fill) {
+  const std::string name = "template_" + std::to_string(text::stable_hash(key));
+  SqlSession session(server().maintenance_url());
+  session.run("select pg_advisory_lock(hashtext('" + name + "'))");  // until the session ends
+  if (session.run("select 1 from pg_database where datname = '" + name + "'").empty()) make_template(name, fill);
+  return name;
+}
+
+// What was made under the name of a database that is gone.
+void drop_roles(const std::string& prefix) {
+  run_sql(server().maintenance_url(),
+          "do $$ declare role name; begin"
+          " for role in select rolname from pg_roles where starts_with(rolname, '" +
+              prefix +
+              "_')"
+              " loop execute format('drop role %I', role); end loop; end $$");
+}
+
+}  // namespace
+
+TestDatabase::TestDatabase() : name_(new_name()), settings_(settings_for(name_, name_)) {
+  test::run_sql(server().maintenance_url(), "create database " + name_);
+}
+
+TestDatabase::TestDatabase(std::string_view template_key, const Fill& fill) : name_(new_name()) {
+  const auto origin = ensure_template(template_key, fill);
+  test::run_sql(server().maintenance_url(), "create database " + name_ + " template " + origin);
+  settings_ = settings_for(name_, origin);
+}
+
+TestDatabase::~TestDatabase() {
+  try {
+    drop_database(name_);
+    if (settings_.role_prefix == name_) drop_roles(name_);
+  } catch (const std::exception& failed) {
+    std::cerr << "cannot drop " << name_ << ": " << failed.what() << "\n";
+  }
+}
+
+std::string TestDatabase::run_sql(const std::string& sql) const {
+  return test::run_sql(settings_.owner_url, sql);
+}
+
+}  // namespace kontor::test

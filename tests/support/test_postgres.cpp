@@ -1,0 +1,127 @@
+// test_postgres start DIR | stop DIR
+//
+// The one PostgreSQL that all tests of a run share, in DIR. `start` begins from nothing and returns when the server
+// answers; the server then lives in a process of its own until `stop`, or until nobody was connected for a while.
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <thread>
+
+#include "kernel/core/time.hpp"
+#include "kernel/db/embedded/cluster.hpp"
+#include "kernel/db/embedded/file_lock.hpp"
+#include "kernel/db/embedded/leftovers.hpp"
+#include "kernel/db/embedded_server.hpp"
+#include "kernel/telemetry/log.hpp"
+#include "support/sql.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using kontor::Deadline;
+using kontor::db::FileLock;
+using std::chrono::seconds;
+
+constexpr int kIdleMinutes = 20;
+
+fs::path lock_file(const fs::path& dir) {
+  return dir / "kontor.lock";
+}
+
+bool stop(const fs::path& dir) {
+  const auto deadline = Deadline::after(seconds(30));
+  while (const auto pid = FileLock::holder(lock_file(dir))) {
+    if (deadline.passed()) return false;
+    ::kill(*pid, SIGTERM);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return true;
+}
+
+bool clear(const fs::path& dir) {
+  if (!stop(dir)) return false;
+  const kontor::db::UniqueFd cluster(::open(kontor::db::cluster_directory(dir).c_str(), O_RDONLY | O_DIRECTORY));
+  if (cluster) kontor::db::end_leftovers(cluster.get());
+  std::error_code error;
+  fs::remove_all(dir, error);
+  return !error;
+}
+
+bool somebody_is_connected(const std::string& owner_url) {
+  return kontor::test::run_sql(owner_url,
+                               "select count(*) from pg_stat_activity"
+                               " where backend_type = 'client backend' and pid <> pg_backend_pid()") != "0";
+}
+
+// Until SIGTERM, or until nobody was connected at any of the last looks.
+void live(const std::string& owner_url, const sigset_t& signals) {
+  const timespec minute{60, 0};
+  for (int idle_minutes = 0; idle_minutes < kIdleMinutes; ++idle_minutes) {
+    if (::sigtimedwait(&signals, nullptr, &minute) > 0) return;
+    if (somebody_is_connected(owner_url)) idle_minutes = 0;
+  }
+}
+
+// `report_fd` gets one line: empty when all is well, else the reason.
+int serve(const fs::path& dir, int report_fd) {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&signals, number);
+  ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+  const kontor::telemetry::Log log{kontor::telemetry::LogSettings{}};
+  auto lock = kontor::db::DataDirLock::take(dir);
+  auto server = kontor::db::EmbeddedServer::start_or_join(dir, log, kontor::db::Durability::none);
+  const std::string report = !lock ? lock.error().detail : !server ? server.error().detail : "";
+  if (::write(report_fd, (report + "\n").data(), report.size() + 1) < 0) return 1;
+  ::close(report_fd);
+  if (!report.empty()) return 1;
+  live(server->owner_url(), signals);
+  return 0;
+}
+
+// So that whoever started us does not wait for our output to end.
+void let_go_of_terminal(const fs::path& dir) {
+  ::setsid();
+  const int null = ::open("/dev/null", O_RDONLY);
+  const int log = ::open((dir / "test_postgres.log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::dup2(null, STDIN_FILENO);
+  ::dup2(log, STDOUT_FILENO);
+  ::dup2(log, STDERR_FILENO);
+}
+
+int start(const fs::path& dir) {
+  if (!clear(dir)) return std::cerr << "cannot clear " << dir << "\n", 1;
+  fs::create_directories(dir);
+  std::array<int, 2> report_pipe{};
+  if (::pipe2(report_pipe.data(), O_CLOEXEC) != 0) return std::cerr << "no pipe\n", 1;
+  const pid_t pid = ::fork();
+  if (pid < 0) return std::cerr << "cannot fork\n", 1;
+  if (pid == 0) {
+    ::close(report_pipe[0]);
+    let_go_of_terminal(dir);
+    ::_exit(serve(dir, report_pipe[1]));
+  }
+  ::close(report_pipe[1]);
+  std::array<char, 4096> report;
+  const auto size = ::read(report_pipe[0], report.data(), report.size());
+  if (size == 1) return 0;
+  std::cerr << std::string_view(report.data(), size < 0 ? 0 : static_cast<std::size_t>(size)) << "\n";
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string verb = argc == 3 ? argv[1] : "";
+  if (verb == "start") return start(fs::absolute(argv[2]));
+  if (verb == "stop") return stop(fs::absolute(argv[2])) ? 0 : 1;
+  std::cerr << "usage: test_postgres start|stop DIR\n";
+  return 2;
+}
