@@ -7,16 +7,16 @@
 # A part is the target kernel::<part>. A module is two targets: kontor_<m>_api (headers that others may include) and
 # kontor_<m> (the rest, which only src/app and the module's own tests link).
 
+set(KONTOR_TOOLS ${CMAKE_CURRENT_LIST_DIR}/../tools CACHE INTERNAL "where the scan of the walls is")
 set(KONTOR_GRAPH_FILE ${CMAKE_SOURCE_DIR}/docs/graph.txt CACHE INTERNAL "the golden graph")
 option(KONTOR_WRITE_GRAPH "rewrite docs/graph.txt instead of comparing with it" OFF)
 
 define_property(GLOBAL PROPERTY KONTOR_NODES)
 
 # Remembers a node and its edges; nodes are named kernel/<part> and <module>.
-function(kontor_declare_node node folder target)
+function(kontor_declare_node node target)
   set_property(GLOBAL APPEND PROPERTY KONTOR_NODES ${node})
   set_property(GLOBAL PROPERTY KONTOR_EDGES_${node} ${ARGN})
-  set_property(GLOBAL PROPERTY KONTOR_FOLDER_${node} ${folder})
   set_property(GLOBAL PROPERTY KONTOR_TARGET_${node} ${target})
 endfunction()
 
@@ -31,7 +31,7 @@ function(kontor_kernel_part part)
     target_link_libraries(${target} PUBLIC kontor_kernel_${other})
   endforeach()
   list(TRANSFORM ARG_USES PREPEND kernel/ OUTPUT_VARIABLE edges)
-  kontor_declare_node(kernel/${part} ${CMAKE_CURRENT_SOURCE_DIR} ${target} ${edges})
+  kontor_declare_node(kernel/${part} ${target} ${edges})
 endfunction()
 
 function(kontor_module module)
@@ -53,7 +53,7 @@ function(kontor_module module)
     target_link_libraries(${api} INTERFACE kontor_${other}_api)
     list(APPEND edges ${other})
   endforeach()
-  kontor_declare_node(${module} ${CMAKE_CURRENT_SOURCE_DIR} ${target} ${edges})
+  kontor_declare_node(${module} ${target} ${edges})
 endfunction()
 
 # Depth first; `path` is the way walked so far.
@@ -86,8 +86,10 @@ function(kontor_refuse_undeclared_links node)
     get_target_property(private ${one} LINK_LIBRARIES)
     get_target_property(public ${one} INTERFACE_LINK_LIBRARIES)
     foreach(link IN LISTS private public)
-      if(link MATCHES "^kontor_" AND NOT link MATCHES "^(kontor_compile|${target}_api)$")
-        string(REGEX REPLACE "^kontor_kernel_" "kernel/" edge ${link})
+      # A private link of a static library shows in its interface as $<LINK_ONLY:…>.
+      string(REGEX REPLACE "^\\$<LINK_ONLY:(.*)>$" "\\1" link "${link}")
+      if(link MATCHES "kontor_|kernel::" AND NOT link MATCHES "^(kontor_compile|${target}_api)$")
+        string(REGEX REPLACE "^(kontor_kernel_|kernel::)" "kernel/" edge ${link})
         string(REGEX REPLACE "^kontor_(.*)_api$" "\\1" edge ${edge})
         if(NOT edge IN_LIST edges)
           message(FATAL_ERROR "${node} links ${link} but does not declare it: name it under USES or KERNEL "
@@ -112,6 +114,37 @@ function(kontor_graph_text result)
   set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
+# What the build system does not see is scanned before anything is compiled: tools/architecture.py reads the graph from
+# walls.json and refuses an include, a statement or a coroutine that is not where it belongs.
+function(kontor_scan_walls)
+  get_property(nodes GLOBAL PROPERTY KONTOR_NODES)
+  set(rows "")
+  foreach(node IN LISTS nodes)
+    get_property(edges GLOBAL PROPERTY KONTOR_EDGES_${node})
+    list(TRANSFORM edges REPLACE "(.+)" "\"\\1\"")
+    list(JOIN edges ", " uses)
+    list(APPEND rows "  \"${node}\": [${uses}]")
+  endforeach()
+  list(JOIN rows ",\n" rows)
+  set(walls ${CMAKE_BINARY_DIR}/walls.json)
+  file(CONFIGURE OUTPUT ${walls} CONTENT "{\n${rows}\n}\n" @ONLY)
+
+  find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+  file(GLOB_RECURSE scanned CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/* ${CMAKE_SOURCE_DIR}/migrations/*)
+  file(GLOB_RECURSE rules CONFIGURE_DEPENDS ${KONTOR_TOOLS}/*.py ${KONTOR_TOOLS}/*.txt)
+  set(stamp ${CMAKE_BINARY_DIR}/walls.stamp)
+  add_custom_command(OUTPUT ${stamp}
+    COMMAND ${Python3_EXECUTABLE} -B ${KONTOR_TOOLS}/architecture.py
+            --root ${CMAKE_SOURCE_DIR} --walls ${walls} --stamp ${stamp}
+    DEPENDS ${scanned} ${rules} ${walls}
+    COMMENT "Checking the walls" VERBATIM)
+  add_custom_target(kontor_walls ALL DEPENDS ${stamp})
+  foreach(node IN LISTS nodes)
+    get_property(target GLOBAL PROPERTY KONTOR_TARGET_${node})
+    add_dependencies(${target} kontor_walls)
+  endforeach()
+endfunction()
+
 # To be called once, after all parts and modules are declared.
 function(kontor_seal_walls)
   get_property(nodes GLOBAL PROPERTY KONTOR_NODES)
@@ -125,6 +158,7 @@ function(kontor_seal_walls)
     kontor_refuse_cycles(${node} "")
     kontor_refuse_undeclared_links(${node})
   endforeach()
+  kontor_scan_walls()
 
   kontor_graph_text(graph)
   if(KONTOR_WRITE_GRAPH)
