@@ -7,6 +7,7 @@
 # A part is the target kernel::<part>. A module is two targets: kontor_<m>_api (headers that others may include) and
 # kontor_<m> (the rest, which only src/app and the module's own tests link).
 
+find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 set(KONTOR_TOOLS ${CMAKE_CURRENT_LIST_DIR}/../tools CACHE INTERNAL "where the scan of the walls is")
 set(KONTOR_GRAPH_FILE ${CMAKE_SOURCE_DIR}/docs/graph.txt CACHE INTERNAL "the golden graph")
 option(KONTOR_WRITE_GRAPH "rewrite docs/graph.txt instead of comparing with it" OFF)
@@ -67,8 +68,9 @@ function(kontor_refuse_cycles node path)
     return()
   endif()
   get_property(edges GLOBAL PROPERTY KONTOR_EDGES_${node})
+  list(APPEND path ${node})
   foreach(next IN LISTS edges)
-    kontor_refuse_cycles(${next} "${path};${node}")
+    kontor_refuse_cycles(${next} "${path}")
   endforeach()
   set_property(GLOBAL PROPERTY KONTOR_ACYCLIC_${node} TRUE)
 endfunction()
@@ -129,7 +131,6 @@ function(kontor_scan_walls)
   set(walls ${CMAKE_BINARY_DIR}/walls.json)
   file(CONFIGURE OUTPUT ${walls} CONTENT "{\n${rows}\n}\n" @ONLY)
 
-  find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
   file(GLOB_RECURSE scanned CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/* ${CMAKE_SOURCE_DIR}/migrations/*)
   file(GLOB_RECURSE rules CONFIGURE_DEPENDS ${KONTOR_TOOLS}/*.py ${KONTOR_TOOLS}/*.txt)
   set(stamp ${CMAKE_BINARY_DIR}/walls.stamp)

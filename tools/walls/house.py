@@ -37,7 +37,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class ThirdParty:
-    parts: tuple[str, ...]  # kernel/<part> …
+    parts: tuple[str, ...]  # kernel/<part> …, or tests
     public: bool
 
 
@@ -102,6 +102,6 @@ def read_third_party(text: str) -> dict[str, ThirdParty]:
     for line in text.splitlines():
         words = line.partition("#")[0].split()
         if words:
-            parts = tuple(f"kernel/{word}" for word in words[1:] if word != "public")
+            parts = tuple(word if word == "tests" else f"kernel/{word}" for word in words[1:] if word != "public")
             rows[words[0]] = ThirdParty(parts, "public" in words)
     return rows

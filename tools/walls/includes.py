@@ -94,5 +94,4 @@ def of_foreign_header(house: House, me: Owner, spelled: str) -> str | None:
 
 
 def belongs(parts: tuple[str, ...]) -> str:
-    known = [part for part in parts if part != "kernel/(tests"]
-    return f"belongs to {' and '.join(parts)}, which wraps it" if known else "belongs into tests"
+    return f"belongs to {' and '.join(parts)}" + ("" if parts == ("tests",) else ", which wraps it")
