@@ -8,7 +8,8 @@
 # kontor_<m> (the rest, which only src/app and the module's own tests link).
 
 find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
-set(KONTOR_TOOLS ${CMAKE_CURRENT_LIST_DIR}/../tools CACHE INTERNAL "where the scan of the walls is")
+get_filename_component(KONTOR_TOOLS ${CMAKE_CURRENT_LIST_DIR}/../tools ABSOLUTE)
+set(KONTOR_TOOLS ${KONTOR_TOOLS} CACHE INTERNAL "where the scan of the walls is")
 set(KONTOR_GRAPH_FILE ${CMAKE_SOURCE_DIR}/docs/graph.txt CACHE INTERNAL "the golden graph")
 option(KONTOR_WRITE_GRAPH "rewrite docs/graph.txt instead of comparing with it" OFF)
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/describe/class.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,7 +30,7 @@ struct Page {
   std::vector<T> data;
   PageInfo page;
 
-  BOOST_DESCRIBE_CLASS(Page, (), (data, page), (), ())
+  KONTOR_DESCRIBE_HERE(Page, data, page)
 };
 
 // What every list takes. A struct with filters of its own has the same two members and calls page_rules.
