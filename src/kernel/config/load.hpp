@@ -15,9 +15,11 @@
 namespace kontor::config {
 
 struct Sources {
-  std::string file_name;                              // for messages; empty when there is no file
-  std::string file_text;                              // a subset of TOML: [section], key = value, # comments
-  std::map<std::string, std::string> environment;     // the whole environment; KONTOR_… is ours, …_FILE names a file
+  std::string file_name;                           // for messages; empty when there is no file
+  std::string file_text;                           // a subset of TOML: [section], key = value, # comments
+  std::map<std::string, std::string> environment;  // the whole environment; KONTOR_… is ours, …_FILE names a file
+  // Of variables that begin with KONTOR_ but are no configuration.
+  std::vector<std::string> foreign_prefixes = {"KONTOR_TEST_"};
   std::vector<std::pair<std::string, std::string>> flags;  // key and value, for example from --http.listen=…
 };
 
@@ -38,8 +40,9 @@ struct Loaded {
   std::vector<Entry> entries;  // every key, in the order of the description
 };
 
-// Every unknown or ill-typed key is reported, with its place and the nearest known key; the pointer of a problem is the
-// key.
+// Blocks for the files that KONTOR_…_FILE variables name. A failure is `invalid_configuration` with every problem:
+// unknown and ill-typed keys, values out of range, broken lines; each with its place and the nearest known key. The
+// pointer of a problem is the key, or the variable that is no key's.
 template <class Settings>
 Result<Loaded<Settings>> load(const Sources& sources) {
   Loaded<Settings> loaded{};

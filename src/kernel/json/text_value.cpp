@@ -61,17 +61,24 @@ Verdict string_from_text(const Type& type, void* target, std::string_view text, 
 
 Verdict any_from_text(const Type& type, void* target, std::string_view text, const FieldRule* rule);
 
-Verdict list_from_text(const Type& type, void* target, std::string_view text, const FieldRule* rule) {
-  std::size_t count = 0;
+Verdict fill_list(const Type& type, void* target, std::span<const std::string_view> texts, const FieldRule* rule) {
   type.list.clear(target);
-  if (!text.empty()) {
-    for (const auto part : text::split(text, ',')) {
-      ++count;
-      void* element = type.list.append(target);
-      if (auto complaint = any_from_text(type.element(), element, text::trim(part), rule)) return complaint;
-    }
+  for (const auto text : texts) {
+    if (auto complaint = any_from_text(type.element(), type.list.append(target), text, rule)) return complaint;
   }
-  return rule == nullptr ? Verdict{} : detail::check_items(count, *rule);
+  return rule == nullptr ? Verdict{} : detail::check_items(texts.size(), *rule);
+}
+
+Verdict list_from_text(const Type& type, void* target, std::string_view text, const FieldRule* rule) {
+  std::vector<std::string_view> parts;
+  if (!text.empty()) parts = text::split(text, ',');
+  for (auto& part : parts) part = text::trim(part);
+  return fill_list(type, target, parts, rule);
+}
+
+std::optional<TextProblem> problem(Verdict verdict) {
+  if (!verdict) return std::nullopt;
+  return TextProblem{std::string(verdict->code), std::move(verdict->detail)};
 }
 
 Verdict any_from_text(const Type& type, void* target, std::string_view text, const FieldRule* rule) {
@@ -124,9 +131,14 @@ bool has_text(const Type& type) {
 
 std::optional<TextProblem> value_from_text(const Type& type, void* target, std::string_view text,
                                            const FieldRule* rule) {
-  auto verdict = any_from_text(type, target, text, rule);
-  if (!verdict) return std::nullopt;
-  return TextProblem{std::string(verdict->code), std::move(verdict->detail)};
+  return problem(any_from_text(type, target, text, rule));
+}
+
+std::optional<TextProblem> list_from_texts(const Type& type, void* target, std::span<const std::string_view> texts,
+                                           const FieldRule* rule) {
+  if (type.kind == Kind::optional) return list_from_texts(type.element(), type.optional.emplace(target), texts, rule);
+  KONTOR_CHECK(type.kind == Kind::list, "several texts are the elements of a list");
+  return problem(fill_list(type, target, texts, rule));
 }
 
 void value_to_text(const Type& type, const void* value, std::string& out) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ struct TextProblem {
 // comma-separated. Structures, maps and Raw have no such text and are a bug here. `rule` may be null. On a problem the
 // target is unspecified but valid.
 std::optional<TextProblem> value_from_text(const Type& type, void* target, std::string_view text,
+                                           const FieldRule* rule = nullptr);
+
+// The elements of a list (or of an optional one), each as it stands.
+std::optional<TextProblem> list_from_texts(const Type& type, void* target, std::span<const std::string_view> texts,
                                            const FieldRule* rule = nullptr);
 
 // Appends; the inverse. An empty optional is the empty text.

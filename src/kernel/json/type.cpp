@@ -19,6 +19,7 @@ std::string short_name(std::string_view qualified) {
   std::size_t word = 0;  // where the present word begins in `name`
   for (std::size_t i = 0; i < qualified.size(); ++i) {
     const char c = qualified[i];
+    if (c == '{' || c == '}') continue;  // {anonymous}
     if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
       name += c;
     } else if (c == ':') {
