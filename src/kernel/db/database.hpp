@@ -1,13 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "kernel/core/result.hpp"
-#include "kernel/core/time.hpp"
 #include "kernel/db/param.hpp"
 #include "kernel/db/rows.hpp"
 
@@ -50,8 +48,8 @@ class Tx {
  private:
   friend class Database;
   explicit Tx(Connection& connection) : connection_(connection) {}
-  Rows run(std::string_view sql, Params params);
-  void queue(std::string_view sql, Params params);
+  Rows run(std::string_view sql, const Params& params);
+  void queue(std::string_view sql, const Params& params);
 
   Connection& connection_;
 };
@@ -92,7 +90,7 @@ class Database {
 
  private:
   Result<void> run_transaction(const std::function<bool(Tx&)>& body);
-  Result<Rows> run_read(std::string_view sql, Params params, bool stale_allowed) const;
+  Result<Rows> run_read(std::string_view sql, const Params& params, bool stale_allowed) const;
 
   Pool* pool_;
   std::string module_;

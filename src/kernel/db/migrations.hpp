@@ -21,8 +21,8 @@ struct Migration {
   std::string checksum;  // SHA-256 of the text, hex
 };
 
-// From embedded files `<module>/<number>_<name>.sql`, ordered by module (as given in `modules`) and number. A file of an
-// unknown module, a gap or a number twice is a bug in the build and ends the process.
+// From embedded files `<module>/<number>_<name>.sql`, ordered by module (as given in `modules`) and number. A file of
+// an unknown module, a gap or a number twice is a bug in the build and ends the process.
 std::vector<Migration> migrations_from(std::span<const embedded::File> files,
                                        std::span<const std::string_view> modules);
 

@@ -26,9 +26,9 @@ struct DatabaseSettings {
 
   static void rules(json::Rules<DatabaseSettings>& rule);
 };
-KONTOR_DESCRIBE(DatabaseSettings, url, owner_url, replica_url, role_prefix, pool_size, pool_wait_ms,
-                connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, idle_in_transaction_timeout_ms,
-                transaction_attempts, migrate_on_start)
+KONTOR_DESCRIBE(DatabaseSettings, url, owner_url, replica_url, role_prefix, pool_size, pool_wait_ms, connect_timeout_ms,
+                statement_timeout_ms, lock_timeout_ms, idle_in_transaction_timeout_ms, transaction_attempts,
+                migrate_on_start)
 
 class Lease;
 

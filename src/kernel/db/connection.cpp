@@ -1,0 +1,230 @@
+#include "kernel/db/connection.hpp"
+
+#include <libpq-fe.h>
+
+#include <chrono>
+
+#include "kernel/core/text.hpp"
+#include "kernel/db/connection_text.hpp"
+
+namespace kontor::db {
+
+namespace {
+
+bool is_failure(const Answer& answer) {
+  const auto status = PQresultStatus(answer.get());
+  return status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED || status == PGRES_BAD_RESPONSE;
+}
+
+std::string_view command_tag(const Answer& answer) {
+  return PQcmdStatus(const_cast<PGresult*>(answer.get()));
+}
+
+// set local ends with its transaction by itself.
+bool sets_locally(std::string_view sql) {
+  constexpr std::string_view kLocal = "set local ";
+  return sql.size() > kLocal.size() && text::iequals(sql.substr(0, kLocal.size()), kLocal);
+}
+
+void require_success(const Answer& answer) {
+  if (!answer) throw Unavailable("the connection to PostgreSQL was lost");
+  if (is_failure(answer)) raise(failure_of(answer.get()));
+}
+
+}  // namespace
+
+Connection::Connection(PGconn* connection, Setup setup)
+    : setup_(std::move(setup)), wire_(connection, setup_.answer_timeout), cache_(setup_.kept_statements) {}
+
+void Connection::queue(std::string_view sql, const Params& params) {
+  const std::string* name = cache_.find(sql);
+  if (name == nullptr) {
+    name = &cache_.add(sql);
+    wire_.prepare(*name, sql);
+    steps_.push_back({Step::Kind::prepare, *name, true});
+  }
+  wire_.execute(*name, params);
+  steps_.push_back({Step::Kind::execute, *name, sets_locally(sql)});
+}
+
+void Connection::queue_own(std::string_view sql) {
+  queue(sql, {});
+  steps_.back().keeps_settings = true;
+}
+
+void Connection::drop_old_statements() {
+  for (const auto& name : cache_.doomed()) {
+    wire_.execute_once("deallocate " + name);
+    steps_.push_back({Step::Kind::deallocate, name, true});
+  }
+}
+
+void Connection::take_role(std::string_view module) {
+  switched_role_ = settings_touched_ || module_ != module;
+  if (!switched_role_) return;
+  if (settings_touched_) queue_own("reset all");
+  queue_own(module.empty() ? "reset role"
+                           : "set role " + quoted_identifier(setup_.role_prefix + '_' + std::string(module)));
+  settings_touched_ = false;
+  module_ = module;
+}
+
+// After a rollback the session has the role and the settings that it had before.
+void Connection::forget_role() {
+  if (!switched_role_) return;
+  module_.reset();
+  settings_touched_ = true;
+}
+
+void Connection::open_transaction() {
+  if (!begin_for_) return;
+  const std::string module = *std::exchange(begin_for_, std::nullopt);
+  drop_old_statements();
+  queue_own("begin");
+  take_role(module);
+}
+
+Rows Connection::read(std::string_view module, std::string_view sql, const Params& params) {
+  drop_old_statements();
+  take_role(module);
+  queue(sql, params);
+  auto settled = settle();
+  if (settled.failure) {
+    forget_role();
+    raise(*settled.failure);
+  }
+  return Rows(std::move(settled.last));
+}
+
+void Connection::ping() {
+  queue_own("select 1");
+  settle_or_raise();
+}
+
+void Connection::begin(std::string_view module) {
+  begin_for_ = module;
+  switched_role_ = false;
+}
+
+void Connection::post(std::string_view sql, const Params& params) {
+  open_transaction();
+  queue(sql, params);
+}
+
+Rows Connection::query(std::string_view sql, const Params& params) {
+  post(sql, params);
+  auto settled = settle();
+  if (settled.failure) raise(*settled.failure);
+  if (!wire_.in_transaction()) throw StatementFailed("25P01", "a statement ended the transaction it was part of");
+  return Rows(std::move(settled.last));
+}
+
+std::uint64_t Connection::copy_in(const std::string& sql, const std::function<bool(std::string&)>& next) {
+  open_transaction();
+  settle_or_raise();
+  const Answer answer = wire_.copy_in(sql, next);
+  require_success(answer);
+  return Rows(answer).affected();
+}
+
+void Connection::script(const std::string& sql) {
+  open_transaction();
+  settle_or_raise();
+  require_success(wire_.script(sql));
+}
+
+void Connection::commit() {
+  if (begin_for_) {
+    begin_for_.reset();
+    return;
+  }
+  queue_own("commit");
+  Settled settled;
+  try {
+    settled = settle();
+  } catch (const Unavailable& lost) {
+    throw CommitUnknown(lost.what());
+  }
+  if (settled.failure) {
+    forget_role();
+    if (settled.failure->ends_session && settled.failed_at_last_step) throw CommitUnknown(settled.failure->message);
+    raise(*settled.failure);
+  }
+  // COMMIT of a failed transaction succeeds, says ROLLBACK, and that is what it does.
+  if (command_tag(settled.last) != "COMMIT") {
+    forget_role();
+    throw StatementFailed("25P02", "the transaction had failed before its commit and was rolled back");
+  }
+}
+
+void Connection::rollback() noexcept {
+  begin_for_.reset();
+  try {
+    // Twice where a posted statement fails on the way: what follows it in the pipeline is skipped, ROLLBACK too.
+    for (int tries = 0; tries < 2 && !wire_.broken() && (wire_.in_transaction() || !steps_.empty()); ++tries) {
+      queue_own("rollback");
+      settle();
+      forget_role();
+    }
+  } catch (const std::exception&) {
+    wire_.give_up();
+  }
+}
+
+bool Connection::in_order() const {
+  return !wire_.broken() && steps_.empty() && !begin_for_ && !wire_.in_transaction();
+}
+
+void Connection::settle_or_raise() {
+  if (steps_.empty()) return;
+  const auto settled = settle();
+  if (settled.failure) raise(*settled.failure);
+}
+
+Connection::Settled Connection::settle() {
+  const auto started = std::chrono::steady_clock::now();
+  Settled settled{{}, std::nullopt, false};
+  wire_.sync();
+  for (const Step& step : steps_) {
+    Answer answer = wire_.receive();
+    if (!is_failure(answer)) {
+      note_success(step, answer);
+      settled.last = std::move(answer);
+      continue;
+    }
+    if (!settled.failure) {
+      settled.failure = failure_of(answer.get());
+      settled.failed_at_last_step = &step == &steps_.back();
+      note_failure(step, &*settled.failure);
+    } else {
+      note_failure(step, nullptr);
+    }
+    if (settled.failure->ends_session) wire_.give_up();
+    if (wire_.broken()) break;
+  }
+  if (!wire_.broken()) wire_.receive_sync();
+  steps_.clear();
+  if (setup_.statement_seconds != nullptr) {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    setup_.statement_seconds->observe(took.count());
+  }
+  return settled;
+}
+
+void Connection::note_success(const Step& step, const Answer& answer) {
+  if (step.kind == Step::Kind::deallocate) cache_.deallocated(step.statement);
+  if (step.keeps_settings) return;
+  const auto tag = command_tag(answer);
+  if (tag == "SET" || tag == "RESET") settings_touched_ = true;
+}
+
+// `failure` is null for a step that was skipped because of an earlier one.
+void Connection::note_failure(const Step& step, const Failure* failure) {
+  if (step.kind == Step::Kind::prepare) cache_.forget(step.statement);
+  if (step.kind == Step::Kind::prepare || (step.kind == Step::Kind::deallocate && failure != nullptr)) {
+    cache_.deallocated(step.statement);
+  }
+  if (step.kind == Step::Kind::execute && failure != nullptr && failure->outdated_plan) cache_.doom(step.statement);
+}
+
+}  // namespace kontor::db

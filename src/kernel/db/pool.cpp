@@ -1,0 +1,27 @@
+#include "kernel/db/pool.hpp"
+
+#include "kernel/db/attempts.hpp"
+#include "kernel/db/session_pool.hpp"
+
+namespace kontor::db {
+
+Pool::Impl::Impl(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics)
+    : primary("primary", settings.url, settings, log, metrics), transaction_attempts(settings.transaction_attempts) {
+  if (!settings.replica_url.empty()) {
+    replica = std::make_unique<SessionPool>("replica", settings.replica_url, settings, log, metrics);
+  }
+}
+
+Pool::Pool(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics)
+    : impl_(std::make_unique<Impl>(settings, log, metrics)) {}
+
+Pool::~Pool() = default;
+
+Result<void> Pool::ping() {
+  return with_session(impl_->primary, 1, [](Connection& connection) -> Result<void> {
+    connection.ping();
+    return {};
+  });
+}
+
+}  // namespace kontor::db

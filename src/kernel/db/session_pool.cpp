@@ -1,0 +1,106 @@
+#include "kernel/db/session_pool.hpp"
+
+#include <soci/connection-pool.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/session.h>
+
+#include <stdexcept>
+
+#include "kernel/db/connection_text.hpp"
+
+namespace kontor::db {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Beyond the server's own limit; for a server or a network that went silent.
+constexpr std::chrono::milliseconds kAnswerMargin{5000};
+
+std::string text_or_throw(const std::string& url, const DatabaseSettings& settings) {
+  auto text = connection_text(url, {settings.connect_timeout_ms, settings.statement_timeout_ms,
+                                    settings.lock_timeout_ms, settings.idle_in_transaction_timeout_ms});
+  if (!text) throw std::invalid_argument("the database's URL " + text.error().detail);
+  return *std::move(text);
+}
+
+PGconn* libpq_of(soci::session& session) {
+  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
+}
+
+}  // namespace
+
+SessionPool::SessionPool(std::string_view name, const std::string& url, const DatabaseSettings& settings,
+                         const telemetry::Log& log, telemetry::Metrics& metrics)
+    : name_(name),
+      connection_text_(text_or_throw(url, settings)),
+      role_prefix_(settings.role_prefix),
+      wait_ms_(settings.pool_wait_ms),
+      answer_timeout_(settings.statement_timeout_ms > 0
+                          ? std::chrono::milliseconds(settings.statement_timeout_ms) + kAnswerMargin
+                          : std::chrono::milliseconds(0)),
+      log_(log),
+      instruments_(metrics, name),
+      sessions_(std::make_unique<soci::connection_pool>(static_cast<std::size_t>(settings.pool_size))),
+      slots_(static_cast<std::size_t>(settings.pool_size)) {
+  instruments_.size.set(settings.pool_size);
+}
+
+SessionPool::~SessionPool() = default;
+
+Result<Lease> SessionPool::lease() {
+  const auto started = Clock::now();
+  std::size_t position = 0;
+  const bool leased = sessions_->try_lease(position, wait_ms_);
+  instruments_.wait_seconds.observe(std::chrono::duration<double>(Clock::now() - started).count());
+  if (!leased) return unavailable("No database session became free in time.");
+  instruments_.in_use.add(1);
+  Lease lease(*this, position);
+  auto ready = make_ready(position);
+  if (!ready) return std::move(ready).error();
+  return lease;
+}
+
+Result<void> SessionPool::make_ready(std::size_t position) {
+  auto& connection = slots_[position].connection;
+  if (connection && connection->closed_while_idle()) close(position);
+  return connection ? Result<void>() : open(position);
+}
+
+Result<void> SessionPool::open(std::size_t position) {
+  if (!gate_.enter(Clock::now())) return unavailable("The database cannot be reached.");
+  Slot& slot = slots_[position];
+  soci::session& session = sessions_->at(position);
+  try {
+    session.open(soci::postgresql, connection_text_);
+    PGconn* connection = libpq_of(session);
+    const std::string prefix = role_prefix_.empty() ? PQdb(connection) : role_prefix_;
+    slot.connection = std::make_unique<Connection>(
+        connection, Connection::Setup{prefix, answer_timeout_, 256, &instruments_.statement_seconds});
+  } catch (const std::exception& failure) {
+    close(position);
+    if (gate_.failed(Clock::now())) {
+      log_.warn("database_unreachable", {{"pool", name_}, {"reason", failure.what()}});
+    }
+    instruments_.count(FailureClass::unavailable);
+    return unavailable("The database cannot be reached.");
+  }
+  gate_.succeeded();
+  if (std::exchange(slot.was_open, true)) instruments_.reconnects.add();
+  return {};
+}
+
+void SessionPool::close(std::size_t position) {
+  slots_[position].connection.reset();
+  soci::session& session = sessions_->at(position);
+  if (session.get_backend() != nullptr) session.close();
+}
+
+void SessionPool::give_back(std::size_t position) {
+  const auto& connection = slots_[position].connection;
+  if (connection && !connection->in_order()) close(position);
+  instruments_.in_use.add(-1);
+  sessions_->give_back(position);
+}
+
+}  // namespace kontor::db
