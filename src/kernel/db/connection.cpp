@@ -26,6 +26,19 @@ bool sets_locally(std::string_view sql) {
   return sql.size() > kLocal.size() && text::iequals(sql.substr(0, kLocal.size()), kLocal);
 }
 
+// 0 where the server names no place. Its position counts characters, from 1.
+int failed_line(const Answer& answer, std::string_view sql) {
+  const char* field = PQresultErrorField(answer.get(), PG_DIAG_STATEMENT_POSITION);
+  auto left = field == nullptr ? 0 : text::parse_int(field).value_or(0);
+  if (left <= 0) return 0;
+  int line = 1;
+  for (const char c : sql) {
+    if ((c & 0xC0) != 0x80 && --left <= 0) break;
+    if (c == '\n') ++line;
+  }
+  return line;
+}
+
 void require_success(const Answer& answer) {
   if (!answer) throw Unavailable("the connection to PostgreSQL was lost");
   if (is_failure(answer)) raise(failure_of(answer.get()));
@@ -115,7 +128,7 @@ Rows Connection::query(std::string_view sql, const Params& params) {
   post(sql, params);
   auto settled = settle();
   if (settled.failure) raise(*settled.failure);
-  if (!wire_.in_transaction()) throw StatementFailed("25P01", "a statement ended the transaction it was part of");
+  require_open_transaction();
   return Rows(std::move(settled.last));
 }
 
@@ -130,7 +143,14 @@ std::uint64_t Connection::copy_in(const std::string& sql, const std::function<bo
 void Connection::script(const std::string& sql) {
   open_transaction();
   settle_or_raise();
-  require_success(wire_.script(sql));
+  const Answer answer = wire_.script(sql);
+  if (answer && is_failure(answer)) {
+    auto failure = failure_of(answer.get());
+    if (const int line = failed_line(answer, sql); line > 0) failure.message += " (line " + std::to_string(line) + ')';
+    raise(failure);
+  }
+  require_success(answer);
+  require_open_transaction();
 }
 
 void Connection::commit() {
@@ -173,6 +193,10 @@ void Connection::rollback() noexcept {
 
 bool Connection::in_order() const {
   return !wire_.broken() && steps_.empty() && !begin_for_ && !wire_.in_transaction();
+}
+
+void Connection::require_open_transaction() const {
+  if (!wire_.in_transaction()) throw StatementFailed("25P01", "a statement ended the transaction it was part of");
 }
 
 void Connection::settle_or_raise() {

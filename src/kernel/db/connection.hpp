@@ -48,7 +48,7 @@ class Connection {
   // Does nothing where there is no transaction. A lost session is rolled back by its end.
   void rollback() noexcept;
 
-  // Several statements in the simple protocol, without values; within a transaction if one has begun.
+  // Several statements in the simple protocol, without values; within the transaction that has begun.
   void script(const std::string& sql);
 
   // Is the server there?

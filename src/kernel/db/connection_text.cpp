@@ -11,6 +11,19 @@ namespace {
 
 using Parts = std::map<std::string, std::string>;
 
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+Options parse(const std::string& url) {
+  return {PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree};
+}
+
+std::string user_in(const PQconninfoOption* option) {
+  for (; option != nullptr && option->keyword != nullptr; ++option) {
+    if (std::string_view(option->keyword) == "user" && option->val != nullptr) return option->val;
+  }
+  return "";
+}
+
 std::string session_options(const SessionLimits& limits) {
   std::string options = "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex -c search_path=";
   options += " -c statement_timeout=" + std::to_string(limits.statement_timeout_ms);
@@ -46,8 +59,7 @@ std::string quoted_value(std::string_view value) {
 }  // namespace
 
 Result<std::string> connection_text(const std::string& url, const SessionLimits& limits) {
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(PQconninfoParse(url.c_str(), nullptr),
-                                                                            &PQconninfoFree);
+  const Options parsed = parse(url);
   if (!parsed) return Error{ErrorKind::invalid, "database_url", "is no URL of a PostgreSQL database"};
   Parts parts;
   for (const auto* option = parsed.get(); option->keyword != nullptr; ++option) {
@@ -60,6 +72,13 @@ Result<std::string> connection_text(const std::string& url, const SessionLimits&
     text += key + '=' + quoted_value(value);
   }
   return text;
+}
+
+std::string login_of(const std::string& url) {
+  const Options parsed = parse(url);
+  if (auto user = user_in(parsed.get()); !user.empty()) return user;
+  const Options defaults(PQconndefaults(), &PQconninfoFree);
+  return user_in(defaults.get());
 }
 
 std::string quoted_identifier(std::string_view name) {

@@ -20,6 +20,9 @@ struct SessionLimits {
 // libpq cannot read; it never quotes the text, which may hold a password.
 Result<std::string> connection_text(const std::string& url, const SessionLimits& limits);
 
+// Whom that URL logs in as.
+std::string login_of(const std::string& url);
+
 // "name", with quotes inside doubled.
 std::string quoted_identifier(std::string_view name);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 #include "kernel/telemetry/log.hpp"
 
 namespace kontor::db {
+
+class Connection;
 
 struct Migration {
   std::string module;
@@ -43,10 +46,15 @@ class Migrator {
  public:
   Migrator(DatabaseSettings settings, std::vector<Migration> migrations, const telemetry::Log& log);
 
-  Result<int> migrate();  // how many were applied; may be repeated
+  // How many were applied; may be repeated. What was applied before a failure stays. Blocks while another instance
+  // migrates. Errors name the file, or the SQL that an administrator has to run first.
+  Result<int> migrate();
+  // Only reads, and as the program's login role.
   Result<std::vector<MigrationStatus>> status();
 
  private:
+  Result<int> apply_all(Connection& owner, const std::vector<const Migration*>& todo);
+
   DatabaseSettings settings_;
   std::vector<Migration> migrations_;
   const telemetry::Log& log_;

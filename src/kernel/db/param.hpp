@@ -63,7 +63,7 @@ inline void write_text(std::string& out, const Uuid& value) {
   out += value.str();
 }
 inline void write_text(std::string& out, Timestamp value) {
-  out += to_string(value);
+  out += kontor::to_string(value);
 }
 inline void write_text(std::string& out, const Currency& value) {
   out += value.code();

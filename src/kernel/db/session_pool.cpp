@@ -1,12 +1,13 @@
 #include "kernel/db/session_pool.hpp"
 
+#include <libpq-fe.h>
 #include <soci/connection-pool.h>
-#include <soci/postgresql/soci-postgresql.h>
 #include <soci/session.h>
 
 #include <stdexcept>
 
 #include "kernel/db/connection_text.hpp"
+#include "kernel/db/open_session.hpp"
 
 namespace kontor::db {
 
@@ -22,10 +23,6 @@ std::string text_or_throw(const std::string& url, const DatabaseSettings& settin
                                     settings.lock_timeout_ms, settings.idle_in_transaction_timeout_ms});
   if (!text) throw std::invalid_argument("the database's URL " + text.error().detail);
   return *std::move(text);
-}
-
-PGconn* libpq_of(soci::session& session) {
-  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 
 }  // namespace
@@ -72,8 +69,7 @@ Result<void> SessionPool::open(std::size_t position) {
   Slot& slot = slots_[position];
   soci::session& session = sessions_->at(position);
   try {
-    session.open(soci::postgresql, connection_text_);
-    PGconn* connection = libpq_of(session);
+    pg_conn* connection = open_session(session, connection_text_);
     const std::string prefix = role_prefix_.empty() ? PQdb(connection) : role_prefix_;
     slot.connection = std::make_unique<Connection>(
         connection, Connection::Setup{prefix, answer_timeout_, 256, &instruments_.statement_seconds});

@@ -1,0 +1,103 @@
+#include "kernel/db/role_rights.hpp"
+
+#include <algorithm>
+
+#include "kernel/core/format.hpp"
+#include "kernel/db/connection_text.hpp"
+
+namespace kontor::db {
+
+namespace {
+
+constexpr std::size_t kLongestName = 63;  // PostgreSQL cuts what is longer, and two roles would become one
+
+constexpr std::string_view kRights = R"(
+  select wanted.module, wanted.role, roles.oid is not null as role_exists, schemas.oid is not null as schema_exists,
+    coalesce(pg_has_role(logins.oid, roles.oid, case when current_setting('server_version_num')::int >= 160000
+                                                then 'SET' else 'MEMBER' end), false) as login_may_act,
+    coalesce(has_schema_privilege(roles.oid, schemas.oid, 'USAGE'), false) as schema_usable
+  from unnest($1::text[], $2::text[]) with ordinality as wanted(module, role, place)
+  left join pg_roles roles on roles.rolname = wanted.role
+  left join pg_roles logins on logins.rolname = $3
+  left join pg_namespace schemas on schemas.nspname = wanted.module
+  order by wanted.place)";
+
+constexpr const char* kSchemaGrants = R"(
+  grant usage on schema {0} to {1};
+  grant select, insert, update, delete on all tables in schema {0} to {1};
+  grant usage, select on all sequences in schema {0} to {1};
+  grant execute on all functions in schema {0} to {1};
+  alter default privileges in schema {0} grant select, insert, update, delete on tables to {1};
+  alter default privileges in schema {0} grant usage, select on sequences to {1};
+  alter default privileges in schema {0} grant execute on functions to {1};)";
+
+}  // namespace
+
+RoleRights::RoleRights(Connection& owner, std::string prefix, std::string login, std::vector<std::string> modules)
+    : owner_(owner), prefix_(std::move(prefix)), login_(std::move(login)) {
+  std::vector<std::string> roles;
+  for (const auto& module : modules) roles.push_back(prefix_ + '_' + module);
+  for (const auto& row : owner_.read("", kRights, pack(modules, roles, login_))) {
+    rights_.push_back({row.get<std::string>("module"), row.get<std::string>("role"), row.get<bool>("role_exists"),
+                       row.get<bool>("login_may_act"), row.get<bool>("schema_exists"), row.get<bool>("schema_usable")});
+  }
+}
+
+bool RoleRights::complete() const {
+  return std::all_of(rights_.begin(), rights_.end(), [](const Right& right) { return right.complete(); });
+}
+
+Result<void> RoleRights::establish() {
+  for (const auto& right : rights_) {
+    if (right.role.size() <= kLongestName) continue;
+    return Error{ErrorKind::rejected, "role_name_too_long",
+                 "The role name " + right.role + " is longer than 63 bytes: set a shorter database.role_prefix."};
+  }
+  if (auto done = run_role_statements(); !done) return done;
+  for (const auto& right : rights_) {
+    if (!right.schema_usable) open_schema(right);
+  }
+  return {};
+}
+
+std::vector<std::string> RoleRights::role_statements() const {
+  std::vector<std::string> statements;
+  for (const auto& right : rights_) {
+    const auto role = quoted_identifier(right.role);
+    if (!right.role_exists) statements.push_back("create role " + role + " nologin");
+    if (!right.login_may_act) statements.push_back("grant " + role + " to " + quoted_identifier(login_));
+  }
+  return statements;
+}
+
+Result<void> RoleRights::run_role_statements() {
+  const auto statements = role_statements();
+  std::string all;
+  for (const auto& statement : statements) all += statement + "; ";
+  try {
+    for (const auto& statement : statements) {
+      try {
+        owner_.read("", statement, {});
+      } catch (const Violation&) {
+        // Created at this moment by somebody who prepares another database with the same prefix.
+      } catch (const StatementFailed& failure) {
+        if (failure.sqlstate() != "42710") throw;
+      }
+    }
+  } catch (const StatementFailed& failure) {
+    if (failure.sqlstate() != "42501") throw;
+    return Error{ErrorKind::rejected, "role_rights_missing",
+                 "The owner of the database may not create roles. An administrator has to run: " + all};
+  }
+  return {};
+}
+
+void RoleRights::open_schema(const Right& right) {
+  const auto schema = quoted_identifier(right.module);
+  owner_.begin("");
+  if (!right.schema_exists) owner_.script("create schema " + schema);
+  owner_.script(fmt::format(fmt::runtime(kSchemaGrants), schema, quoted_identifier(right.role)));
+  owner_.commit();
+}
+
+}  // namespace kontor::db
