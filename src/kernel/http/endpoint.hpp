@@ -78,7 +78,8 @@ struct Endpoint {
   std::string cache_control = "no-store";
   ContentCache* cache = nullptr;
   bool from_memory = false;     // never blocks: answered on the I/O thread
-  bool is_operational = false;  // neither limited nor authenticated, and not in the OpenAPI document
+  bool is_operational = false;  // neither limited nor authenticated
+  bool is_documented = true;
   bool takes_any_query = false;
   std::vector<std::string> parameter_names;  // of the path
 
@@ -149,8 +150,10 @@ class EndpointBuilder {
   }
   // The handler never blocks, so it runs on the I/O thread.
   EndpointBuilder&& from_memory() && { return endpoint_.from_memory = true, std::move(*this); }
-  // Probes, metrics, pages of the server itself: never limited, no credentials looked at, not in the document.
+  // Probes, metrics, pages of the server itself: never limited, no credentials looked at.
   EndpointBuilder&& operational() && { return endpoint_.is_operational = true, std::move(*this); }
+  // Not in the OpenAPI document.
+  EndpointBuilder&& undocumented() && { return endpoint_.is_documented = false, std::move(*this); }
   EndpointBuilder&& takes_any_query() && { return endpoint_.takes_any_query = true, std::move(*this); }
   // The media type of an answer that is not JSON.
   EndpointBuilder&& produces(std::string media_type) && {

@@ -73,7 +73,7 @@ Encoding choose_encoding(std::string_view accept_encoding) {
 }
 
 bool accepts(std::string_view accept, std::string_view media_type) {
-  if (accept.empty() || accept == "*/*") return true;
+  if (accept.empty() || accept == "*/*" || media_type == "*/*") return true;
   media_type = text::trim(media_type.substr(0, media_type.find(';')));
   int best = 0;
   int quality = 0;

@@ -11,7 +11,8 @@ namespace kontor::http {
 // unreadable header, or one that refuses everything, is identity.
 Encoding choose_encoding(std::string_view accept_encoding);
 
-// Whether an Accept header allows this media type ("application/json", parameters ignored). An absent header does.
+// Whether an Accept header allows this media type ("application/json", parameters ignored). An absent header does, and
+// `*/*` stands for an answer whose type is not known yet.
 bool accepts(std::string_view accept, std::string_view media_type);
 
 // Whether a Content-Type is application/json, whatever its parameters; charset must be UTF-8 where it is given.

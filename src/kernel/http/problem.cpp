@@ -1,49 +1,39 @@
+#include "kernel/http/problem.hpp"
+
 #include "kernel/http/response.hpp"
 #include "kernel/http/status.hpp"
 #include "kernel/json/json.hpp"
 
 namespace kontor::http {
-namespace {
 
-// Ends with a comma, so that members can follow one another.
-void member(std::string& out, std::string_view name, std::string_view value) {
-  json::write_string(out, name);
-  out.push_back(':');
-  json::write_string(out, value);
-  out.push_back(',');
+void ProblemField::rules(json::Rules<ProblemField>& rule) {
+  rule(&ProblemField::pointer).doc("JSON pointer into the body, or / and the name of a parameter").example("/limit");
+  rule(&ProblemField::code).doc("Stable name of the mistake").example("out_of_range");
+  rule(&ProblemField::detail).doc("The mistake in words").example("must be between 1 and 100");
 }
 
-void write_fields(std::string& out, const std::vector<FieldProblem>& fields) {
-  out += R"("errors":[)";
-  for (const auto& field : fields) {
-    out.push_back('{');
-    member(out, "pointer", field.pointer);
-    member(out, "code", field.code);
-    member(out, "detail", field.detail);
-    out.back() = '}';
-    out.push_back(',');
-  }
-  if (out.back() == ',') out.pop_back();
-  out += "],";
+void Problem::rules(json::Rules<Problem>& rule) {
+  rule(&Problem::type).doc("Always about:blank: `code` says what happened").example("about:blank");
+  rule(&Problem::title).doc("The status in words").example("Unprocessable Content");
+  rule(&Problem::status).range(400, 599).example(422);
+  rule(&Problem::code).doc("Stable name of the error: switch on this").example("validation_failed");
+  rule(&Problem::detail).doc("The error in words").example("The request has values that cannot be accepted.");
+  rule(&Problem::errors).doc("Every mistake that was found in the request");
+  rule(&Problem::request_id).doc("Tell this to whoever runs the server").example("4k2v9w0c7jq1x");
 }
 
-}  // namespace
+Problem to_problem(const Error& error, std::string_view request_id) {
+  const int status = http_status(error);
+  Problem problem{"about:blank",          std::string(status_title(status)), status, error.code, error.detail, {},
+                  std::string(request_id)};
+  for (const auto& field : error.fields) problem.errors.push_back({field.pointer, field.code, field.detail});
+  return problem;
+}
 
 Response problem(const Error& error, std::string_view request_id) {
   Response response;
   response.status = http_status(error);
-  auto& out = response.body;
-  out.reserve(256 + error.detail.size() + error.fields.size() * 96);
-  out.push_back('{');
-  member(out, "type", "about:blank");
-  member(out, "title", status_title(response.status));
-  out += "\"status\":" + std::to_string(response.status) + ',';
-  member(out, "code", error.code);
-  member(out, "detail", error.detail);
-  write_fields(out, error.fields);
-  member(out, "request_id", request_id);
-  out.back() = '}';
-
+  json::write(response.body, to_problem(error, request_id));
   response.set("Content-Type", "application/problem+json");
   if (may_retry(error.kind) || response.status == 429) response.set("Retry-After", "1");
   if (response.status == 401) response.set("WWW-Authenticate", "Bearer");
