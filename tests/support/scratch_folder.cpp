@@ -8,8 +8,8 @@
 
 namespace kontor::test {
 
-ScratchFolder::ScratchFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "kontor-test-XXXXXX";
+ScratchFolder::ScratchFolder(const char* name_prefix) {
+  std::string name = std::filesystem::temp_directory_path() / (std::string(name_prefix) + "XXXXXX");
   if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make a folder in the temporary directory");
   path_ = name;
 }

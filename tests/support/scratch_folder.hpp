@@ -7,7 +7,7 @@ namespace kontor::test {
 // A new folder below the system's temporary one, removed with all that is in it at the end.
 class ScratchFolder {
  public:
-  ScratchFolder();
+  explicit ScratchFolder(const char* name_prefix = "kontor-test-");
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
   ~ScratchFolder();

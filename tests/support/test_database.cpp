@@ -4,11 +4,14 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include "kernel/core/text.hpp"
+#include "kernel/db/embedded/file_lock.hpp"
 #include "kernel/db/embedded_server.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "support/scratch_folder.hpp"
@@ -18,12 +21,33 @@ namespace kontor::test {
 
 namespace {
 
+namespace fs = std::filesystem;
+
+constexpr const char* kPrivateServerPrefix = "kontor-testserver-";
+
+// What killed test programs left: nobody holds the lock of those servers.
+void remove_abandoned_servers() {
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path())) {
+    if (entry.path().filename().string().starts_with(kPrivateServerPrefix)) folders.push_back(entry.path());
+  }
+  for (const auto& folder : folders) {
+    if (!fs::exists(folder / "postgres.lock")) continue;
+    const auto lock = db::FileLock::try_take(folder / "postgres.lock");
+    std::error_code ignored;
+    if (lock && *lock) fs::remove_all(folder, ignored);
+  }
+}
+
 // The runner's server, or one that lives as long as this process.
 class Server {
  public:
   Server() {
     const char* shared = std::getenv("KONTOR_TEST_POSTGRES");
-    if (!shared) scratch_.emplace();
+    if (!shared) {
+      remove_abandoned_servers();
+      scratch_.emplace(kPrivateServerPrefix);
+    }
     auto started =
         db::EmbeddedServer::start_or_join(shared ? shared : scratch_->path().string(), log_, db::Durability::none);
     if (!started) throw std::runtime_error(started.error().detail);

@@ -36,13 +36,15 @@ fs::path lock_file(const fs::path& dir) {
 }
 
 bool stop(const fs::path& dir) {
+  if (!fs::exists(lock_file(dir))) return true;
   const auto deadline = Deadline::after(seconds(30));
-  while (const auto pid = FileLock::holder(lock_file(dir))) {
-    if (deadline.passed()) return false;
-    ::kill(*pid, SIGTERM);
+  for (;;) {
+    const auto lock = FileLock::try_take(lock_file(dir));
+    if (lock && *lock) return true;
+    if (!lock || deadline.passed()) return false;
+    if (const auto pid = FileLock::named_holder(lock_file(dir))) ::kill(*pid, SIGTERM);
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  return true;
 }
 
 bool clear(const fs::path& dir) {

@@ -27,10 +27,20 @@ constexpr milliseconds kJoinPoll{10};
 constexpr milliseconds kStandByPoll{50};
 constexpr milliseconds kLogCheck{10000};
 constexpr milliseconds kLongestPause{5000};
+constexpr std::uintmax_t kNearlyFull = 32 << 20;  // a new cluster takes 40 MiB, a segment of its log 16
 
 std::string holder_text(const fs::path& lock_file) {
-  const auto pid = FileLock::holder(lock_file);
+  const auto pid = FileLock::named_holder(lock_file);
   return pid ? "process " + std::to_string(*pid) : "another process";
+}
+
+// PostgreSQL's own words for a full disk are many.
+Error with_disk_hint(Error error, const fs::path& data_dir) {
+  std::error_code unknown;
+  const auto space = fs::space(data_dir, unknown);
+  if (unknown || space.available >= kNearlyFull) return error;
+  error.detail += "; the disk of " + data_dir.string() + " is full: free some space";
+  return error;
 }
 
 }  // namespace
@@ -150,7 +160,7 @@ Result<bool> EmbeddedServer::Process::try_to_own() {
   auto started = start_server();
   if (started) return true;
   lock_.reset();
-  return std::move(started).error();
+  return with_disk_hint(std::move(started).error(), data_dir_);
 }
 
 Result<void> EmbeddedServer::Process::start_server() {

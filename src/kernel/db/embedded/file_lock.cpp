@@ -41,9 +41,9 @@ Result<std::optional<FileLock>> FileLock::try_take(const std::filesystem::path& 
   return std::optional<FileLock>(FileLock(std::move(fd)));
 }
 
-std::optional<pid_t> FileLock::holder(const std::filesystem::path& file) {
+std::optional<pid_t> FileLock::named_holder(const std::filesystem::path& file) {
   UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd || ::flock(fd.get(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
+  if (!fd) return std::nullopt;
   std::array<char, 32> buffer{};
   const auto size = ::pread(fd.get(), buffer.data(), buffer.size(), 0);
   const auto pid = text::parse_int(text::trim({buffer.data(), size < 0 ? 0 : static_cast<std::size_t>(size)}));

@@ -16,8 +16,8 @@ class FileLock {
  public:
   // Does not wait: nullopt while somebody else holds it. An Error when the file cannot be opened.
   static Result<std::optional<FileLock>> try_take(const std::filesystem::path& file);
-  // Who holds it, as the file says; nullopt when nobody does.
-  static std::optional<pid_t> holder(const std::filesystem::path& file);
+  // The process that the file names: who holds it, or, while nobody does, who held it last.
+  static std::optional<pid_t> named_holder(const std::filesystem::path& file);
 
  private:
   explicit FileLock(UniqueFd fd) : fd_(std::move(fd)) {}

@@ -45,13 +45,13 @@ std::vector<ServerProcess> server_processes_in(int directory_fd) {
   struct stat directory {};
   ::fstat(directory_fd, &directory);
   std::vector<ServerProcess> found;
-  std::error_code gone;
-  for (const auto& entry : fs::directory_iterator("/proc", gone)) {
-    const auto pid = text::parse_int(entry.path().filename().string());
-    if (!pid || !works_in(entry.path(), directory)) continue;
+  std::error_code failed;
+  for (fs::directory_iterator entry("/proc", failed), end; !failed && entry != end; entry.increment(failed)) {
+    const auto pid = text::parse_int(entry->path().filename().string());
+    if (!pid || !works_in(entry->path(), directory)) continue;
     UniqueFd pidfd = open_pidfd(static_cast<pid_t>(*pid));
     // Once more with the process pinned: the number may have changed hands in between.
-    if (pidfd && works_in(entry.path(), directory)) found.push_back({static_cast<pid_t>(*pid), std::move(pidfd)});
+    if (pidfd && works_in(entry->path(), directory)) found.push_back({static_cast<pid_t>(*pid), std::move(pidfd)});
   }
   return found;
 }

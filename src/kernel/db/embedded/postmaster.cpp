@@ -30,9 +30,9 @@ constexpr seconds kImmediateShutdownLimit{5};
 // What must not be left to postgresql.conf. Lines of the log carry neither statements nor values.
 std::vector<std::string> server_arguments(const Cluster& cluster, Durability durability) {
   std::vector<std::string> arguments = {cluster.programs.postgres(), "-D", kHandedDirectory};
-  for (const char* setting :
-       {"listen_addresses=", "unix_socket_directories=.", "unix_socket_permissions=0700", "logging_collector=off",
-        "log_destination=stderr", "log_error_verbosity=terse", "log_min_error_statement=panic"}) {
+  for (const char* setting : {"listen_addresses=", "unix_socket_directories=.", "unix_socket_permissions=0700",
+                              "logging_collector=off", "log_destination=stderr", "log_error_verbosity=terse",
+                              "log_min_error_statement=panic", "cluster_name=kontor"}) {
     arguments.insert(arguments.end(), {"-c", setting});
   }
   arguments.insert(arguments.end(), {"-c", "port=" + std::to_string(kSocketPort)});

@@ -49,7 +49,8 @@ Result<ServerUser> server_user_for(const std::filesystem::path& cluster_director
     return Error{ErrorKind::unavailable, "embedded_server_failed",
                  "PostgreSQL does not run as root and there is neither a user postgres nor nobody: add one of them"};
   }
-  if (exists && !std::filesystem::is_empty(cluster_directory)) {
+  std::error_code unreadable;
+  if (exists && !std::filesystem::is_empty(cluster_directory, unreadable)) {
     return not_ours(cluster_directory, "root, and PostgreSQL does not run as root: chown -R " + user->name + " " +
                                            cluster_directory.string());
   }
