@@ -118,6 +118,18 @@ void drop_roles(const std::string& prefix) {
               " loop execute format('drop role %I', role); end loop; end $$");
 }
 
+std::string key_of(const std::vector<db::Migration>& migrations) {
+  std::string key;
+  for (const auto& migration : migrations) key += migration.module + "/" + migration.checksum + "\n";
+  return key;
+}
+
+void migrate(const db::DatabaseSettings& settings, const std::vector<db::Migration>& migrations) {
+  const telemetry::Log log({.level = telemetry::LogLevel::error});
+  auto done = db::Migrator(settings, migrations, log).migrate();
+  if (!done) throw std::runtime_error(done.error().detail);
+}
+
 }  // namespace
 
 TestDatabase::TestDatabase() : name_(new_name()), settings_(settings_for(name_, name_)) {
@@ -129,6 +141,9 @@ TestDatabase::TestDatabase(std::string_view template_key, const Fill& fill) : na
   test::run_sql(server().maintenance_url(), "create database " + name_ + " template " + origin);
   settings_ = settings_for(name_, origin);
 }
+
+TestDatabase::TestDatabase(const std::vector<db::Migration>& migrations)
+    : TestDatabase(key_of(migrations), [&](const auto& settings) { migrate(settings, migrations); }) {}
 
 TestDatabase::~TestDatabase() {
   try {

@@ -3,7 +3,9 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "kernel/db/migrations.hpp"
 #include "kernel/db/pool.hpp"
 
 namespace kontor::test {
@@ -18,6 +20,8 @@ class TestDatabase {
   // A copy of a template. The first who asks for `template_key` makes it with `fill`, once per run of all tests and
   // safe against other test programs; so a key stands for one content (for migrations: their checksums).
   TestDatabase(std::string_view template_key, const Fill& fill);
+  // A copy of a template with these migrations applied, and nothing else.
+  explicit TestDatabase(const std::vector<db::Migration>& migrations);
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
   ~TestDatabase();

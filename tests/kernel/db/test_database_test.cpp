@@ -33,6 +33,14 @@ TEST_CASE("a template is filled once, and its copies do not see each other's cha
   CHECK(one.run_sql("select 1 from pg_roles where rolname = '" + one.settings().role_prefix + "_shelf'") == "1");
 }
 
+TEST_CASE("a test of a module begins with its migrations applied") {
+  const kontor::db::Migration shelf{"shelf", 1, "items", "create table shelf.item (n int)", "checksum of a test"};
+  const TestDatabase one({shelf});
+  const TestDatabase other({shelf});
+  one.run_sql("insert into shelf.item values (1)");
+  CHECK(other.run_sql("select count(*) from shelf.item") == "0");
+}
+
 TEST_CASE("a template whose making failed is made again by the next who asks") {
   const std::string key = "a test of failing templates " + std::to_string(::getpid());
   const auto fail = [](const kontor::db::DatabaseSettings&) { throw std::runtime_error("broken migration"); };
