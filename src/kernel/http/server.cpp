@@ -145,6 +145,7 @@ void Server::Impl::stop(Deadline deadline) {
   });
   for (const auto& thread : threads_) thread->drain();
   open_.wait_for_none(deadline);
+  workers_.close();
   for (const auto& thread : threads_) thread->stop();
 }
 

@@ -62,11 +62,12 @@ class Server {
   // Binds and listens at once; an address in use is one line that says so.
   static Result<std::unique_ptr<Server>> listen(const HttpSettings& settings, Handler& handler,
                                                 const telemetry::Log& log, telemetry::Metrics& metrics);
-  ~Server();
+  ~Server();  // as stop() with no time left
 
   std::string url() const;  // http://127.0.0.1:8080, with the port that was really taken
   void start();             // returns at once
-  // Stops accepting, lets running requests finish until the deadline, then closes. Blocks; may be repeated.
+  // Stops accepting, closes idle connections, lets running requests finish until the deadline, then closes what is left
+  // and drops its results. Blocks; may be repeated. The destructor waits for handlers that are still at work.
   void stop(Deadline deadline);
 
  private:

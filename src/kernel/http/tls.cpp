@@ -36,10 +36,11 @@ Result<std::shared_ptr<ssl::context>> make_tls_context(const std::string& certif
   }
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   boost::system::error_code error;
-  context->use_certificate_chain_file(certificate_file, error);
-  if (error) return unusable("http.tls_certificate", certificate_file, error);
+  // The key first: a certificate that does not fit drops it quietly, so that the check below can say so.
   context->use_private_key_file(key_file, ssl::context::pem, error);
   if (error) return unusable("http.tls_key", key_file, error);
+  context->use_certificate_chain_file(certificate_file, error);
+  if (error) return unusable("http.tls_certificate", certificate_file, error);
   SSL_CTX* native = context->native_handle();
   if (SSL_CTX_check_private_key(native) != 1) {
     return Error{ErrorKind::invalid, "bad_tls_file",

@@ -27,14 +27,16 @@ bool WorkerPool::submit(Job& job) {
   return true;
 }
 
-void WorkerPool::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    waiting_ = 0;
-    queue_gauge_.set(0);
-  }
+void WorkerPool::close() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  waiting_ = 0;
+  queue_gauge_.set(0);
   wake_.notify_all();
+}
+
+void WorkerPool::stop() {
+  close();
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }

@@ -25,7 +25,9 @@ class WorkerPool {
   // Does not own the job, which must live until it ran or the pool stopped. False: the queue is full, or the pool
   // stops. Does not block.
   bool submit(Job& job);
-  // Drops what waits and blocks until what runs has ended. May be repeated.
+  // Drops what waits and takes nothing more; does not block.
+  void close();
+  // As close(), then blocks until what runs has ended. May be repeated, but by one thread only.
   void stop();
 
  private:
