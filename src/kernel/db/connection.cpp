@@ -158,6 +158,8 @@ void Connection::commit() {
     begin_for_.reset();
     return;
   }
+  // Found out now, it is known that nothing was committed.
+  if (wire_.closed_while_idle()) throw Unavailable("the connection to PostgreSQL was lost");
   queue_own("commit");
   Settled settled;
   try {
