@@ -1,7 +1,7 @@
 # ./dev fmt and ./dev lint. Sourced by ./dev.
 
 cpp_sources() {
-  git ls-files -co --exclude-standard -- '*.cpp' '*.hpp'
+  find src tests bench -name '*.cpp' -o -name '*.hpp'
 }
 
 format_sources() {
@@ -26,7 +26,7 @@ lint() {
   for script in dev .ci/run scripts/*.sh; do bash -n "$script"; done
   python3 -m py_compile tools/*.py tools/walls/*.py
   case ${1:-} in
-    --all) files=$(git ls-files -- 'src/*.cpp') ;;
+    --all) files=$(find src -name '*.cpp') ;;
     '') files=$(changed_sources) ;;
     *) files=$(printf '%s\n' "$@") ;;
   esac

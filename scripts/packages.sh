@@ -51,9 +51,20 @@ install_missing() {
       chmod 755 /usr/sbin/policy-rc.d
     fi
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold \
+    apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold \
       -o Dpkg::Use-Pty=0 "$@" </dev/null
 SH
+}
+
+# On a terminal a line that counts; elsewhere only how much is fetched. What apt-get says is kept in the log.
+show_progress() {
+  awk -v terminal="$([ -t 1 ] && echo 1)" '
+    /^Need to get/ { print "  " $0; fflush() }
+    /^Get:/ { fetched++ } /^Unpacking/ { unpacked++ } /^Setting up/ { ready++ }
+    terminal && /^(Get:|Unpacking|Setting up)/ {
+      printf "\r  %d fetched, %d unpacked, %d set up", fetched, unpacked, ready; fflush()
+    }
+    END { if (terminal) print "" }'
 }
 
 installed=" $(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p' | tr '\n' ' ') "
@@ -75,5 +86,5 @@ printf '%s\n' "${reasons[@]}"
 [[ " ${missing[*]} " != *" postgresql-15 "* ]] || prepare_for_postgresql
 log=build/packages.log
 mkdir -p build
-install_missing "${missing[@]}" >"$log" 2>&1 ||
+install_missing "${missing[@]}" 2>&1 | tee "$log" | show_progress ||
   { echo "dev: apt-get could not install them ($(grep -m1 '^E:' "$log" || tail -n1 "$log")); see $log" >&2; exit 1; }

@@ -7,7 +7,7 @@ selection() {
 }
 
 run_tests() {
-  local names=() filter
+  local names=() filter promtool
   while [ $# -gt 0 ]; do
     case $1 in
       --full) export KONTOR_TEST_FULL=1 ;;
@@ -20,8 +20,8 @@ run_tests() {
   if [ "$preset" = tsan ] && [ ${#names[@]} = 0 ]; then names=(kernel); fi
 
   need_packages build run test
-  KONTOR_PROMTOOL=$(scripts/promtool.sh)
-  export KONTOR_PROMTOOL
+  promtool=$(scripts/promtool.sh)
+  [ -z "$promtool" ] || export KONTOR_PROMTOOL=$promtool
   build
   say "Built in ${build_seconds} s; the tests follow ($preset, ${names[*]:-all})."
   filter=$(selection "${names[@]}")
