@@ -55,7 +55,7 @@ Result<std::unique_ptr<Api>> Api::make(ApiParts parts) {
   auto proxies = TrustedProxies::parse(parts.http.trusted_proxies);
   auto cors = Cors::parse(parts.http.cors_origins);
   std::vector<FieldProblem> problems;
-  if (!proxies) problems = std::move(proxies).error().fields;
+  if (!proxies) problems = proxies.error().fields;
   if (!cors) problems.insert(problems.end(), cors.error().fields.begin(), cors.error().fields.end());
   if (!problems.empty()) return invalid(std::move(problems));
   return std::unique_ptr<Api>(new Api(std::move(parts), *std::move(proxies), *std::move(cors)));
