@@ -13,11 +13,6 @@ namespace kontor::json::detail {
 
 namespace {
 
-struct Bounds {
-  long double min;
-  long double max;
-};
-
 Bounds bounds_of(const Type& type) {
   const int bits = type.bytes * 8;
   if (!type.is_signed) return {0, static_cast<long double>(std::numeric_limits<std::uint64_t>::max() >> (64 - bits))};
@@ -137,13 +132,17 @@ Complaint wrong_type(const Type& type, std::string_view found) {
   return {"type", format("must be {}, not {}", describe(type), found)};
 }
 
-Complaint out_of_range(const Type& type, const FieldRule* rule) {
-  const bool whole = type.kind == Kind::integer;
-  Bounds bounds =
-      whole ? bounds_of(type) : Bounds{std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()};
+Bounds effective_bounds(const Type& type, const FieldRule* rule) {
+  Bounds bounds{std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()};
+  if (type.kind == Kind::integer) bounds = bounds_of(type);
   if (rule != nullptr && rule->minimum) bounds.min = std::max(bounds.min, *rule->minimum);
   if (rule != nullptr && rule->maximum) bounds.max = std::min(bounds.max, *rule->maximum);
-  if (whole) return {"range", format("must be between {:.0f} and {:.0f}", bounds.min, bounds.max)};
+  return bounds;
+}
+
+Complaint out_of_range(const Type& type, const FieldRule* rule) {
+  const Bounds bounds = effective_bounds(type, rule);
+  if (type.kind == Kind::integer) return {"range", format("must be between {:.0f} and {:.0f}", bounds.min, bounds.max)};
   return {"range", format("must be between {:g} and {:g}", bounds.min, bounds.max)};
 }
 

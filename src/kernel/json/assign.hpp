@@ -29,6 +29,12 @@ Verdict check_items(std::size_t count, const FieldRule& rule);
 
 // "must be a string, not a number".
 Complaint wrong_type(const Type& type, std::string_view found);
+struct Bounds {
+  long double min;
+  long double max;
+};
+// Of a number, as the type and the rule have it.
+Bounds effective_bounds(const Type& type, const FieldRule* rule);
 // "must be between 1 and 5", as the type and the rule have it.
 Complaint out_of_range(const Type& type, const FieldRule* rule);
 

@@ -66,7 +66,8 @@ std::string to_json(const T& value) {
   return out;
 }
 
-// Appends the text as a JSON string, quotes included.
+// Appends the text as a JSON string, quotes included. Bytes that are no UTF-8 become U+FFFD, so that what is written is
+// always JSON.
 void write_string(std::string& out, std::string_view text);
 
 }  // namespace kontor::json

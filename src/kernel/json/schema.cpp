@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/json/assign.hpp"
 #include "kernel/json/format.hpp"
 #include "kernel/json/json.hpp"
 
@@ -38,13 +39,12 @@ void write_number(Writer& out, std::string_view keyword, const Type& type, long 
   }
 }
 
+// Of integers always: no type is as wide as a JSON number.
 void write_bounds(Writer& out, const Type& type, const FieldRule* rule) {
-  if (rule != nullptr && rule->minimum) {
-    write_number(out, "minimum", type, *rule->minimum);
-  } else if (type.kind == Kind::integer && !type.is_signed) {
-    out.field("minimum", 0);
-  }
-  if (rule != nullptr && rule->maximum) write_number(out, "maximum", type, *rule->maximum);
+  const detail::Bounds bounds = detail::effective_bounds(type, rule);
+  const bool whole = type.kind == Kind::integer;
+  if (whole || (rule != nullptr && rule->minimum)) write_number(out, "minimum", type, bounds.min);
+  if (whole || (rule != nullptr && rule->maximum)) write_number(out, "maximum", type, bounds.max);
 }
 
 void write_enum(Writer& out, const std::vector<std::string>& allowed, bool nullable) {

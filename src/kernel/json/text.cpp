@@ -5,16 +5,19 @@
 #include <cmath>
 #include <string_view>
 
+#include "kernel/core/text.hpp"
 #include "kernel/json/json.hpp"
 
 namespace kontor::json {
 
 namespace {
 
-// For each byte: 0 it stands for itself, 'u' it needs \u00XX, else the letter after the backslash.
+// For each byte: 0 it stands for itself, 'u' it needs \u00XX, '+' it may begin a longer UTF-8 sequence, else the letter
+// after the backslash.
 constexpr std::array<char, 256> kEscapes = [] {
   std::array<char, 256> table{};
   for (std::size_t c = 0; c < 0x20; ++c) table[c] = 'u';
+  for (std::size_t c = 0x80; c < 0x100; ++c) table[c] = '+';
   table['\b'] = 'b';
   table['\f'] = 'f';
   table['\n'] = 'n';
@@ -26,6 +29,10 @@ constexpr std::array<char, 256> kEscapes = [] {
 }();
 
 void append_escaped(std::string& out, char c, char escape) {
+  if (escape == '+') {
+    out += "\xEF\xBF\xBD";  // U+FFFD in place of a byte that is no UTF-8
+    return;
+  }
   out += '\\';
   out += escape;
   if (escape != 'u') return;
@@ -33,6 +40,13 @@ void append_escaped(std::string& out, char c, char escape) {
   out += "00";
   out += kHex[static_cast<unsigned char>(c) >> 4];
   out += kHex[static_cast<unsigned char>(c) & 15];
+}
+
+// Of the sequence that the text begins with; 0 for what is no valid UTF-8.
+std::size_t sequence_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  return text::is_valid_utf8(text.substr(0, length)) ? length : 0;
 }
 
 template <class Number>
@@ -50,6 +64,11 @@ void write_string(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char escape = kEscapes[static_cast<unsigned char>(text[i])];
     if (escape == 0) continue;
+    const std::size_t sequence = escape == '+' ? sequence_length(text.substr(i)) : 0;
+    if (sequence > 0) {
+      i += sequence - 1;
+      continue;
+    }
     out.append(text, plain, i - plain);
     append_escaped(out, text[i], escape);
     plain = i + 1;
