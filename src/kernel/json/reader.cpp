@@ -37,15 +37,18 @@ bool Reader::report(Verdict verdict) {
 bool Reader::too_deep() {
   const std::size_t depth = stack_.size() + passed_over_ + (raw_ ? raw_->depth() : 0);
   if (depth < how_.max_depth) return false;
-  report(pointer(), {"too_deep", format("is nested deeper than {} levels", how_.max_depth)});
-  stopped_ = true;
+  give_up({"too_deep", format("is nested deeper than {} levels", how_.max_depth)});
   return true;
 }
 
-void Reader::number_overflow() {
-  report(pointer(), {"range", "is too large a number"});
+// About the value that comes next, and the last.
+void Reader::give_up(Complaint complaint) {
+  if (passed_over_ == 0 && !raw_) next();
+  report(pointer(), std::move(complaint));
   stopped_ = true;
 }
+
+void Reader::number_overflow() { give_up({"range", "is too large a number"}); }
 
 // ---- where a value belongs ----
 

@@ -83,6 +83,7 @@ class Reader {
   bool close_structure(const Frame& frame);
   bool close_counted(const Frame& frame);
   bool too_deep();
+  void give_up(Complaint complaint);
 
   std::string pointer(std::size_t frames) const;
   std::string pointer() const { return pointer(stack_.size()); }
