@@ -1,0 +1,40 @@
+// Any text is a configuration file or is refused with problems, and the listing of what was taken hides the secret.
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "kernel/config/load.hpp"
+#include "kernel/config/settings.hpp"
+#include "kernel/core/text.hpp"
+
+using namespace kontor;
+
+namespace {
+
+void demand(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: %s\n", what);
+  std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  config::Sources sources;
+  sources.file_text.assign(reinterpret_cast<const char*>(data), size);
+  const auto loaded = config::load<shop::Settings>(sources);
+  if (!loaded) {
+    demand(!loaded.error().fields.empty(), "a refusal names its problems");
+    for (const auto& field : loaded.error().fields)
+      demand(text::is_valid_utf8(field.detail), "a problem is valid UTF-8");
+    return 0;
+  }
+  demand(loaded->settings.http.workers >= 1 && loaded->settings.http.workers <= 1024, "what is taken is in its range");
+  for (const auto& entry : loaded->entries) {
+    demand(entry.key != "database.password" || entry.value.empty() || entry.value == "***", "a secret is masked");
+  }
+  return 0;
+}
