@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+struct ssl_ctx_st;
+
+namespace kontor::http {
+
+// A self-signed certificate made for one test, as a file for who shall trust it and as what a TLS server needs.
+class TestCertificate {
+ public:
+  // `names` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1".
+  explicit TestCertificate(const std::string& names);
+  ~TestCertificate();
+  TestCertificate(const TestCertificate&) = delete;
+
+  const std::string& file() const { return file_; }
+  ssl_ctx_st* server_context() const { return context_; }
+
+ private:
+  std::string file_;
+  ssl_ctx_st* context_;
+};
+
+}  // namespace kontor::http
