@@ -1,6 +1,7 @@
 #include "kernel/http/api.hpp"
 
 #include <charconv>
+#include <cmath>
 
 #include "kernel/http/correlation.hpp"
 #include "kernel/http/negotiation.hpp"
@@ -69,13 +70,11 @@ Api::Api(ApiParts parts, TrustedProxies proxies, Cors cors)
       translate_(parts.translate ? std::move(parts.translate) : ExceptionTranslator(unexpected)),
       proxies_(std::move(proxies)),
       transformation_(static_cast<std::size_t>(parts.http.compress_min_bytes), std::move(cors)),
+      unmatched_(metrics_, kUnmatched, to_string(Method::other)),
       in_flight_(metrics_.gauge("kontor_http_in_flight", "Requests that are being answered")) {
   const auto& limits = parts.limits;
   if (limits.requests_per_minute > 0) {
     limiter_ = std::make_unique<RateLimiter>(limits.requests_per_minute, limits.clients_remembered);
-  }
-  for (int method = 0; method <= static_cast<int>(Method::other); ++method) {
-    unmatched_.emplace_back(metrics_, kUnmatched, to_string(static_cast<Method>(method)));
   }
   add_routes(std::move(parts.endpoints));
 }
@@ -248,8 +247,7 @@ void Api::refuse(Exchange& exchange, const Error& error) {
 }
 
 RouteMetrics& Api::metrics_of(const Exchange& exchange) {
-  if (exchange.route) return exchange.route->metrics;
-  return unmatched_[static_cast<std::size_t>(exchange.request.method)];
+  return exchange.route ? exchange.route->metrics : unmatched_;
 }
 
 void Api::finished(const Exchange& exchange, std::size_t bytes_sent) {
@@ -262,12 +260,11 @@ void Api::finished(const Exchange& exchange, std::size_t bytes_sent) {
 
 void Api::write_log(const Exchange& exchange, double seconds, std::size_t bytes_sent) const {
   const telemetry::LogScope scope(exchange.request_id, exchange.trace.trace());
-  constexpr double kMsPerSecond = 1000;
   log_.info("request", {{"method", exchange.request.method_name},
                         {"route", exchange.route ? std::string_view(exchange.route->pattern) : kUnmatched},
                         {"path", exchange.request.path},
                         {"status", exchange.response.status},
-                        {"duration_ms", seconds * kMsPerSecond},
+                        {"duration_ms", std::round(seconds * 1e6) / 1e3},
                         {"bytes", bytes_sent},
                         {"client", exchange.client_address}});
 }

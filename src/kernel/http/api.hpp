@@ -78,7 +78,7 @@ class Api final : public Handler {
   std::unique_ptr<RateLimiter> limiter_;  // null: switched off
   Router router_;
   std::deque<Route> routes_;
-  std::deque<RouteMetrics> unmatched_;  // by method
+  RouteMetrics unmatched_;  // whatever the method
   telemetry::Gauge& in_flight_;
 };
 

@@ -114,9 +114,15 @@ class Document {
       out_.field("required", place == "path" || member.required());
       if (!member.rule.doc_text.empty()) out_.field("description", member.rule.doc_text);
       out_.key("schema");
-      schemas_.write_member_schema(out_, type, member, Use::request);
+      write_parameter_schema(type, member);
       out_.end_object();
     }
+  }
+
+  // A parameter can be missing, but never null.
+  void write_parameter_schema(const json::Type& type, const json::Member& member) {
+    if (!member.may_be_null) return schemas_.write_member_schema(out_, type, member, Use::request);
+    schemas_.write_schema(out_, member.type().element(), Use::request, &member.rule);
   }
 
   void write_request_body(const Endpoint& endpoint) {

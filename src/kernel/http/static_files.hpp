@@ -16,7 +16,7 @@ struct StaticOptions {
   bool immutable = false;
   // Larger files are answered in ranges only, each at most this long; a whole one is 413.
   std::size_t max_bytes = 16 << 20;
-  std::string content_security_policy;  // empty: that of every answer, which lets nothing run
+  std::string content_security_policy = {};  // empty: that of every answer, which lets nothing run
 };
 
 // GET <prefix>/{file*} from a folder: no dot files, nothing outside the folder whatever the path or its links say.

@@ -88,7 +88,10 @@ bool Transformation::finish(Exchange& exchange, Where where) const {
   }
 
   std::string etag = take(response, "ETag");
-  if (response.content) etag = response.content->etag();
+  if (response.content) {
+    etag = response.content->etag();
+    take(response, "Content-Type");
+  }
   if (unchanged) {
     response.status = 304;
     response.body.clear();

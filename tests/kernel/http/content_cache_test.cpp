@@ -1,0 +1,143 @@
+#include "kernel/http/content_cache.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "api_fixture.hpp"
+
+namespace kontor::http {
+namespace {
+
+using std::chrono::seconds;
+
+ContentPtr text(std::string bytes) {
+  return std::make_shared<const Content>(std::move(bytes), "text/plain");
+}
+
+struct CacheFixture {
+  ManualClock clock{Timestamp{}};
+  telemetry::Metrics metrics;
+  ContentCache cache{{.max_bytes = 1 << 20, .time_to_live = seconds(2)}, clock, metrics, "test"};
+
+  std::int64_t bytes() {
+    return metrics.gauge("kontor_cache_bytes", "Memory that a cache holds", {{"cache", "test"}}).value();
+  }
+};
+
+TEST_CASE_METHOD(CacheFixture, "what was stored is found until its time is over") {
+  CHECK(cache.find("/a") == nullptr);
+  cache.store("/a", text("A"));
+  REQUIRE(cache.find("/a"));
+  CHECK(cache.find("/a")->bytes() == "A");
+  clock.advance(std::chrono::milliseconds(1999));
+  CHECK(cache.find("/a"));
+  clock.advance(std::chrono::milliseconds(1));
+  CHECK(cache.find("/a") == nullptr);
+  CHECK(bytes() == 0);
+}
+
+TEST_CASE_METHOD(CacheFixture, "a newer answer takes the place of the older one") {
+  cache.store("/a", text("old"));
+  const auto before = bytes();
+  cache.store("/a", text("new"));
+  CHECK(cache.find("/a")->bytes() == "new");
+  CHECK(bytes() == before);
+}
+
+TEST_CASE_METHOD(CacheFixture, "memory stays within the bound, whatever is stored") {
+  for (int i = 0; i < 5000; ++i) cache.store("/page/" + std::to_string(i), text(std::string(1000, 'x')));
+  CHECK(bytes() > (1 << 19));
+  CHECK(bytes() <= (1 << 20));
+}
+
+TEST_CASE_METHOD(CacheFixture, "what is asked for stays longer than what is not") {
+  cache.store("/wanted", text(std::string(1000, 'x')));
+  for (int i = 0; i < 5000; ++i) {
+    cache.store("/page/" + std::to_string(i), text(std::string(1000, 'x')));
+    REQUIRE(cache.find("/wanted"));
+  }
+}
+
+TEST_CASE_METHOD(CacheFixture, "encodings made later count as memory") {
+  const auto content = text(std::string(10000, 'x'));
+  cache.store("/a", content);
+  const auto before = bytes();
+  content->encoded(Encoding::gzip);
+  (void)cache.find("/a");
+  CHECK(bytes() > before);
+}
+
+struct CachedPageFixture : test::ApiFixture {
+  ContentCache cache{{.max_bytes = 1 << 20, .time_to_live = seconds(2)}, clock, metrics, "pages"};
+  int made = 0;
+  std::string page = std::string(5000, 'x');
+
+  CachedPageFixture() {
+    endpoints.push_back(http::get("/pages/{key}")
+                            .access(auth::Access::anyone())
+                            .path<Key>()
+                            .answers<std::string>()
+                            .cached(cache)
+                            .handle([this](const auto& call) -> Result<std::string> {
+                              ++made;
+                              if (call.path.key == "missing") return not_found("page");
+                              return page;
+                            }));
+  }
+
+  struct Key {
+    std::string key;
+  };
+};
+KONTOR_DESCRIBE(CachedPageFixture::Key, key)
+
+TEST_CASE_METHOD(CachedPageFixture, "the second reader is answered from memory on the I/O thread") {
+  const auto first = get("/api/v1/pages/a");
+  const auto second = get("/api/v1/pages/a");
+  CHECK_FALSE(first.on_io_thread);
+  CHECK(second.on_io_thread);
+  CHECK(made == 1);
+  CHECK(second.body() == first.body());
+  CHECK(second.header("ETag") == first.header("ETag"));
+  CHECK(second.header("Content-Type") == "application/json");
+  CHECK(second.header("Cache-Control") == "public, no-cache");
+  clock.advance(seconds(2));
+  CHECK_FALSE(get("/api/v1/pages/a").on_io_thread);
+}
+
+TEST_CASE_METHOD(CachedPageFixture, "only good answers are kept") {
+  CHECK(get("/api/v1/pages/missing").status() == 404);
+  CHECK(get("/api/v1/pages/missing").status() == 404);
+  CHECK(made == 2);
+  CHECK(get("/api/v1/pages/missing").header("Cache-Control") == "no-store");
+}
+
+TEST_CASE_METHOD(CachedPageFixture, "a reader who knows the answer gets 304 from memory") {
+  const auto tag = get("/api/v1/pages/a").header("ETag");
+  const auto again = get("/api/v1/pages/a", {{"If-None-Match", tag}});
+  CHECK(again.status() == 304);
+  CHECK(again.on_io_thread);
+  CHECK(again.body().empty());
+  CHECK(again.header("ETag") == tag);
+  CHECK(again.header("Content-Type").empty());
+  page = "changed";
+  clock.advance(seconds(3));
+  CHECK(get("/api/v1/pages/a", {{"If-None-Match", tag}}).status() == 200);
+}
+
+TEST_CASE_METHOD(CachedPageFixture,
+                 "an encoding is made once by a worker, then comes from memory with a tag of its own") {
+  const auto plain = get("/api/v1/pages/a");
+  const auto first = get("/api/v1/pages/a", {{"Accept-Encoding", "br"}});
+  const auto second = get("/api/v1/pages/a", {{"Accept-Encoding", "br"}});
+  CHECK_FALSE(first.on_io_thread);
+  CHECK(second.on_io_thread);
+  CHECK(made == 1);
+  CHECK(second.header("Content-Encoding") == "br");
+  CHECK(second.header("Vary") == "Accept-Encoding");
+  CHECK(second.body().size() < plain.body().size() / 10);
+  CHECK(second.header("ETag") != plain.header("ETag"));
+  CHECK(get("/api/v1/pages/a", {{"Accept-Encoding", "br"}, {"If-None-Match", second.header("ETag")}}).status() == 304);
+}
+
+}  // namespace
+}  // namespace kontor::http

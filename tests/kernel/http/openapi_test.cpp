@@ -1,0 +1,219 @@
+#include "kernel/http/openapi.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "api_fixture.hpp"
+#include "kernel/core/ids.hpp"
+#include "kernel/core/money.hpp"
+#include "kernel/http/health.hpp"
+#include "kernel/http/page.hpp"
+#include "schema_check.hpp"
+
+namespace kontor::http {
+namespace {
+
+using Json = nlohmann::json;
+
+struct ChairTag {
+  static constexpr std::string_view kPrefix = "chair";
+};
+
+enum class Wood { oak, beech };
+KONTOR_DESCRIBE_ENUM(Wood, oak, beech)
+
+struct ChairPath {
+  Id<ChairTag> id;
+};
+KONTOR_DESCRIBE(ChairPath, id)
+
+struct ChairFilter {
+  int limit = 20;
+  std::optional<std::string> cursor;
+  std::optional<Wood> wood;
+  std::vector<std::string> tags;
+
+  static void rules(json::Rules<ChairFilter>& rule) {
+    page_rules(rule);
+    rule(&ChairFilter::wood).doc("Only chairs of this wood");
+    rule(&ChairFilter::tags).optional().items(0, 5);
+  }
+};
+KONTOR_DESCRIBE(ChairFilter, limit, cursor, wood, tags)
+
+struct NewChair {
+  std::string name;
+  Wood wood = Wood::oak;
+  std::vector<Money> prices;
+  std::map<std::string, std::string> labels;
+  std::optional<int> legs;
+
+  static void rules(json::Rules<NewChair>& rule) {
+    rule(&NewChair::name).length(3, 40);
+    rule(&NewChair::prices).items(1, 10);
+    rule(&NewChair::labels).optional();
+    rule(&NewChair::legs).range(3, 8);
+  }
+};
+KONTOR_DESCRIBE(NewChair, name, wood, prices, labels, legs)
+
+struct ChairView {
+  Id<ChairTag> id;
+  std::string name;
+  Timestamp made_at;
+  std::optional<Money> price;
+};
+KONTOR_DESCRIBE(ChairView, id, name, made_at, price)
+
+struct ChairsFixture : test::ApiFixture {
+  Health health{clock};
+
+  ChairsFixture() {
+    const auto nothing = [](const auto&) -> Result<void> { return {}; };
+    const auto chair = [](const auto&) -> Result<ChairView> { return not_found("chair"); };
+    const auto anyone = auth::Access::anyone();
+    endpoints = {
+        http::get("/chairs")
+            .summary("All chairs")
+            .tag("chairs")
+            .access(anyone)
+            .query<ChairFilter>()
+            .answers<Page<ChairView>>()
+            .handle([](const auto&) -> Result<Page<ChairView>> { return Page<ChairView>{}; }),
+        http::post("/chairs")
+            .summary("Make a chair")
+            .tag("chairs")
+            .access(auth::Access::permission("chairs.write"))
+            .body<NewChair>()
+            .answers<ChairView>(201)
+            .fails({{ErrorKind::conflict, "out_of_wood"}})
+            .handle(chair),
+        http::get("/chairs/{id}")
+            .summary("One chair")
+            .tag("chairs")
+            .access(anyone)
+            .path<ChairPath>()
+            .answers<ChairView>()
+            .fails({"not_found"})
+            .handle(chair),
+        http::del("/chairs/{id}")
+            .summary("Burn it")
+            .tag("chairs")
+            .access(auth::Access::signed_in())
+            .path<ChairPath>()
+            .handle(nothing),
+    };
+    for (auto& endpoint : health_endpoints(health)) endpoints.push_back(std::move(endpoint));
+    endpoints.push_back(metrics_endpoint(metrics));
+    endpoints.push_back(openapi_endpoint(endpoints, {"Chairs", "1.2.3", "A test"}));
+  }
+
+  Json document() { return Json::parse(get("/openapi.json").body()); }
+};
+
+TEST_CASE_METHOD(ChairsFixture, "the document is served from memory") {
+  const auto answer = get("/openapi.json");
+  CHECK(answer.status() == 200);
+  CHECK(answer.header("Content-Type") == "application/json");
+  CHECK(answer.on_io_thread);
+  const auto api = Json::parse(answer.body());
+  CHECK(api["openapi"] == "3.1.0");
+  CHECK(api["info"]["version"] == "1.2.3");
+}
+
+TEST_CASE_METHOD(ChairsFixture, "every route is in the document, and no other") {
+  const auto api = document();
+  std::size_t listed = 0;
+  for (const auto& [path, methods] : api["paths"].items()) listed += methods.size();
+  std::size_t documented = 0;
+  for (const auto& endpoint : endpoints) {
+    if (!endpoint.is_documented) continue;
+    ++documented;
+    const auto path = documented_path(endpoint);
+    const std::string method = endpoint.method == Method::get    ? "get"
+                               : endpoint.method == Method::post ? "post"
+                                                                 : "delete";
+    INFO(method << ' ' << path);
+    REQUIRE(api["paths"].contains(path));
+    CHECK(api["paths"][path].contains(method));
+  }
+  CHECK(listed == documented);
+}
+
+TEST_CASE_METHOD(ChairsFixture, "every example in the document is valid against its schema") {
+  const auto api = document();
+  int examples = 0;
+  for (const auto& [place, media] : test::media_types_of(api)) {
+    for (const auto& example : test::examples_of(media)) {
+      INFO(place << ": " << example.dump());
+      CHECK(test::violations(api, media.at("schema"), example) == std::vector<std::string>{});
+      ++examples;
+    }
+  }
+  CHECK(examples > 20);
+}
+
+TEST_CASE_METHOD(ChairsFixture, "examples of parameters are valid, too") {
+  const auto api = document();
+  for (const auto& parameter : api["paths"]["/api/v1/chairs"]["get"]["parameters"]) {
+    for (const auto& example : parameter["schema"].value("examples", Json::array())) {
+      INFO(parameter.dump());
+      CHECK(test::violations(api, parameter["schema"], example).empty());
+    }
+  }
+}
+
+TEST_CASE_METHOD(ChairsFixture, "the validator of these tests finds what is wrong") {
+  const auto api = document();
+  const auto schema = api["paths"]["/api/v1/chairs"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+  const auto wrong = Json::parse(R"({"name":"x","wood":"pine","prices":[],"legs":2,"colour":"red"})");
+  CHECK(test::violations(api, schema, wrong).size() == 5);
+}
+
+TEST_CASE_METHOD(ChairsFixture, "the example of a body is accepted by the endpoint itself") {
+  const auto example =
+      document()["paths"]["/api/v1/chairs"]["post"]["requestBody"]["content"]["application/json"]["example"];
+  INFO(example.dump());
+  const auto read = json::read<NewChair>(example.dump());
+  CHECK(read.ok());
+}
+
+TEST_CASE_METHOD(ChairsFixture, "an operation tells its parameters, its errors and who may call it") {
+  const auto api = document();
+  const auto& list = api["paths"]["/api/v1/chairs"]["get"];
+  REQUIRE(list["parameters"].size() == 4);
+  CHECK(list["parameters"][0]["name"] == "limit");
+  CHECK(list["parameters"][0]["schema"]["maximum"] == 100);
+  CHECK(list["parameters"][2]["schema"]["enum"] == Json({"oak", "beech"}));
+  CHECK_FALSE(list.contains("security"));
+
+  const auto& make = api["paths"]["/api/v1/chairs"]["post"];
+  CHECK(make["x-permission"] == "chairs.write");
+  CHECK(make["security"][0].contains("bearer"));
+  const auto statuses = [&] {
+    std::vector<std::string> keys;
+    for (const auto& [status, answer] : make["responses"].items()) keys.push_back(status);
+    return keys;
+  }();
+  CHECK(statuses ==
+        std::vector<std::string>{"201", "400", "401", "403", "406", "409", "413", "415", "422", "429", "500", "503"});
+  CHECK(make["responses"]["409"]["content"]["application/problem+json"]["examples"].contains("out_of_wood"));
+  CHECK(api["paths"]["/api/v1/chairs/{id}"]["delete"]["responses"].contains("204"));
+}
+
+TEST_CASE_METHOD(ChairsFixture, "operation ids are unique") {
+  std::set<std::string> ids;
+  std::size_t operations = 0;
+  const auto api = document();
+  for (const auto& [path, methods] : api["paths"].items()) {
+    for (const auto& [method, operation] : methods.items()) {
+      ids.insert(operation["operationId"].get<std::string>());
+      ++operations;
+    }
+  }
+  CHECK(ids.size() == operations);
+}
+
+}  // namespace
+}  // namespace kontor::http
