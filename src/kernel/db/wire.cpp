@@ -95,6 +95,11 @@ Answer Wire::next_result() {
 Answer Wire::receive() {
   Answer answer = next_result();
   if (!answer) lose("the connection to PostgreSQL was lost");
+  const auto status = PQresultStatus(answer.get());
+  if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) {
+    give_up();
+    throw StatementFailed("0A000", "COPY cannot be queued: Tx::copy_in is for that");
+  }
   if (PQstatus(connection_) == CONNECTION_BAD) broken_ = true;
   while (!broken_ && next_result()) {
   }

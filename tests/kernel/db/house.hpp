@@ -19,6 +19,7 @@ class House {
     int pool_wait_ms = 2000;
     int statement_timeout_ms = 5000;
     int lock_timeout_ms = 3000;
+    int transaction_attempts = 5;
     std::string replica_url = "";
   };
   House() : House(Changes{}) {}

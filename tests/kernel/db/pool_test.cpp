@@ -165,8 +165,25 @@ TEST_CASE("the metrics tell of sessions, round trips and failures") {
   }
 }
 
+TEST_CASE("who collides again and again is told so in the end") {
+  House house({.transaction_attempts = 3});
+  house.run_sql("insert into shelf.item (id, name) values (gen_random_uuid(), 'pen')");
+  int runs = 0;
+  auto done = house.shelf.transact([&](db::Tx& tx) -> Result<void> {
+    ++runs;
+    tx.query("set transaction isolation level repeatable read");
+    tx.query("select quantity from shelf.item");
+    house.run_sql("update shelf.item set quantity = quantity + 1");
+    tx.execute("update shelf.item set quantity = quantity + 1");
+    return {};
+  });
+  REQUIRE_FALSE(done.ok());
+  CHECK(done.error().code == "contention");
+  CHECK(runs == 3);
+}
+
 TEST_CASE("many writers on one row all succeed, and each counts") {
-  House house({.pool_size = 8, .pool_wait_ms = 10000});
+  House house({.pool_size = 8, .pool_wait_ms = 10000, .transaction_attempts = 50});
   house.run_sql("insert into shelf.item (id, name) values (gen_random_uuid(), 'a'), (gen_random_uuid(), 'b')");
   house.run_sql("alter database " + house.run_sql("select current_database()") + " set deadlock_timeout = '5ms'");
   std::atomic<int> refused{0};

@@ -278,3 +278,17 @@ TEST_CASE("more statements than are kept go on working, and the server keeps no 
   CHECK(kept <= 258);
   CHECK(kept >= 250);
 }
+
+TEST_CASE("COPY as an ordinary statement is refused and does not hang") {
+  House house(one_session());
+  for (const auto* copy : {"copy shelf.item from stdin", "copy shelf.item to stdout"}) {
+    const auto misuse = [&] {
+      return house.shelf.transact([&](db::Tx& tx) -> Result<void> {
+        tx.execute(copy);
+        return {};
+      });
+    };
+    CHECK_THROWS_AS(misuse(), db::StatementFailed);
+    CHECK(house.shelf.read("select 1").ok());
+  }
+}
