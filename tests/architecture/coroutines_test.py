@@ -21,6 +21,10 @@ class Elsewhere(Checkout):
                 (self.root / "src/modules/a/module.cpp").unlink()
                 self.assert_passes("src/kernel/http/x.cpp", code)
 
+    def test_a_macro_hides_nothing(self):
+        self.assert_refused("src/kernel/db/x.cpp", "#define WAIT \\\n  co_await\n",
+                            "1: co_await: coroutines and Asio live in kernel/http only")
+
     def test_comments_and_strings_may_speak_of_them(self):
         self.assert_passes("src/kernel/db/x.cpp", '// co_await is not ours\nconst char* s = "co_await";\n')
 

@@ -35,7 +35,7 @@ class Include:
 
 @dataclass
 class Source:
-    """`code` has one line per line of the file, literals and directives are blank there."""
+    """`code` has one line per line of the file, literals and includes are blank there."""
 
     includes: list[Include] = field(default_factory=list)
     literals: list[Literal] = field(default_factory=list)
@@ -92,8 +92,9 @@ def parse(text: str) -> Source:
 def finish(source: Source, lines: list[str], verbatim: str, blank: str) -> None:
     """A logical line is complete: a directive or code."""
     directive = DIRECTIVE.match(verbatim)
-    lines.append("" if directive else blank)
-    if directive and directive[1] in ("include", "include_next", "import"):
+    is_include = directive and directive[1] in ("include", "include_next", "import")
+    lines.append("" if is_include else blank)
+    if is_include:
         name = HEADER_NAME.match(directive[2])
         spelled = (name[1] or name[2]) if name else ""
         source.includes.append(Include(len(lines), spelled, bool(name and name[1])))
