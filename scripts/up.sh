@@ -43,7 +43,8 @@ up() {
   trap 'stopped=1; kill -TERM "$server" 2>/dev/null || true' INT TERM HUP
   while [ -z "$stopped" ] && IFS= read -r line <&"$from_server"; do
     case $line in
-      'ready '*) "build/$preset/kontor" seed --size s --data-dir "$data_dir" && print_addresses "${line#ready }" ;;
+      'ready '*)
+        "build/$preset/kontor" seed --size s --data-dir "$data_dir" "${rest[@]}" && print_addresses "${line#ready }" ;;
       *) printf '%s\n' "$line" ;;
     esac
   done
