@@ -18,6 +18,14 @@ need_packages() {
   scripts/packages.sh "$@" || exit 1
 }
 
+# PostgreSQL refuses to run as root, so the embedded server runs as another user. On some freshly made systems (a
+# debootstrap into a private folder) that user cannot get past /, and nothing but root's programs would ever start.
+need_open_root() {
+  [ "$(id -u)" = 0 ] && [ -z "$(find / -maxdepth 0 -perm -o=x)" ] || return 0
+  chmod o+rx / || fail "/ is closed to everybody but root, and PostgreSQL does not run as root: chmod o+rx /"
+  echo "Opened / to other users (chmod o+rx /): PostgreSQL does not run as root."
+}
+
 need_space() {
   local free_mb
   free_mb=$(df -Pm . | awk 'NR == 2 {print $4}')

@@ -20,6 +20,7 @@ run_tests() {
   if [ "$preset" = tsan ] && [ ${#names[@]} = 0 ]; then names=(kernel); fi
 
   need_packages build run test
+  need_open_root
   promtool=$(scripts/promtool.sh)
   [ -z "$promtool" ] || export KONTOR_PROMTOOL=$promtool
   build

@@ -34,6 +34,7 @@ up() {
 
   refuse_busy_port "$listen"
   need_packages build run
+  need_open_root
   build kontor
   need_space 500
 
