@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 
+#include "kernel/http/connection_waits.hpp"
 #include "kernel/http/io_thread.hpp"
 #include "kernel/http/response_head.hpp"
+#include "kernel/http/sse.hpp"
 
 namespace kontor::http {
 
@@ -29,78 +31,6 @@ std::string address_of(const tcp::socket& socket) {
 
 }  // namespace
 
-// What is waited for: made as a named local, then awaited. Gives false on an error, the end of the stream included.
-class Connection::Wait {
- public:
-  explicit Wait(Connection& connection) : connection_(connection) {}
-
-  bool await_ready() const noexcept { return false; }
-  bool await_resume() const noexcept { return !error_; }
-  std::size_t bytes() const { return bytes_; }
-
- protected:
-  auto resume(std::coroutine_handle<> waiter) {
-    return [this, waiter](error_code error, std::size_t bytes = 0) {
-      error_ = error;
-      bytes_ = bytes;
-      waiter.resume();
-    };
-  }
-  Stream& stream() { return connection_.stream_; }
-  const Stream::Chunks& pending() const { return connection_.pending_; }
-
- private:
-  Connection& connection_;
-  error_code error_;
-  std::size_t bytes_ = 0;
-};
-
-class Connection::Receive : public Wait {
- public:
-  Receive(Connection& connection, std::span<char> room) : Wait(connection), room_(room.data(), room.size()) {}
-  void await_suspend(std::coroutine_handle<> waiter) { stream().read_some(room_, resume(waiter)); }
-
- private:
-  asio::mutable_buffer room_;
-};
-
-class Connection::Send : public Wait {
- public:
-  using Wait::Wait;
-  void await_suspend(std::coroutine_handle<> waiter) { stream().write_some(pending(), resume(waiter)); }
-};
-
-class Connection::Handshake : public Wait {
- public:
-  using Wait::Wait;
-  void await_suspend(std::coroutine_handle<> waiter) { stream().shake_hands(resume(waiter)); }
-};
-
-class Connection::Goodbye : public Wait {
- public:
-  using Wait::Wait;
-  void await_suspend(std::coroutine_handle<> waiter) { stream().say_goodbye(resume(waiter)); }
-};
-
-// A worker runs the request; false when none has room for it.
-class Connection::Work {
- public:
-  explicit Work(Connection& connection) : connection_(connection) {}
-
-  bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> waiter) {
-    connection_.phase_ = Phase::work;
-    connection_.waiting_for_work_ = waiter;
-    accepted_ = connection_.edge_.workers.submit(connection_);
-    return accepted_;
-  }
-  bool await_resume() const noexcept { return accepted_; }
-
- private:
-  Connection& connection_;
-  bool accepted_ = false;
-};
-
 Connection::Connection(Edge& edge, IoThread& thread, tcp::socket socket)
     : edge_(edge),
       thread_(thread),
@@ -121,10 +51,11 @@ void Connection::check_deadline(TimePoint now) {
   if (now < deadline_) return;
   expired_ = true;
   deadline_ = TimePoint::max();
-  stream_.cancel();
+  phase_ == Phase::stream ? wake() : stream_.cancel();
 }
 
 void Connection::drain() {
+  if (phase_ == Phase::stream) wake();
   if (phase_ == Phase::idle || phase_ == Phase::farewell) stream_.cancel();
 }
 
@@ -183,6 +114,10 @@ Task Connection::serve_request() {
   if (!sent) {
     Task sending = send_pending();
     sent = co_await sending;
+  }
+  if (sent && exchange_.response.stream && exchange_.request.method != Method::head) {
+    Task streaming = send_events();
+    sent = co_await streaming;
   }
   end_exchange();
   co_return sent;
@@ -313,7 +248,7 @@ void Connection::refuse_busy() {
 
 void Connection::prepare_answer() {
   const Response& response = exchange_.response;
-  keep_alive_ = framing_.keep_alive && !refused_ && !response.close && !edge_.draining;
+  keep_alive_ = framing_.keep_alive && !refused_ && !response.close && !response.stream && !edge_.draining;
   const AnswerFraming framing{framing_.http_1_1 || refused_, keep_alive_};
   head_.clear();
   write_response_head(head_, response, framing, thread_.date());
@@ -353,6 +288,7 @@ void Connection::sent(std::size_t bytes) {
 }
 
 void Connection::end_exchange() {
+  if (exchange_.response.stream) exchange_.response.stream->detach();
   edge_.handler.finished(exchange_, bytes_sent_);
   exchange_.reset();
   body_.clear();

@@ -33,14 +33,16 @@ class Connection final : public WorkerPool::Job {
 
  private:
   // What the connection waits for; says what its deadline means and whether a draining server may close it.
-  enum class Phase { handshake, idle, head, body, work, answer, farewell };
+  enum class Phase { handshake, idle, head, body, work, answer, stream, farewell };
 
   class Wait;
   class Receive;
   class Send;
   class Handshake;
   class Goodbye;
+  class Wake;
   class Work;
+  class Attachment;
 
   Life live();
   // The steps give false when the connection is to be closed at once, without another byte.
@@ -53,6 +55,8 @@ class Connection final : public WorkerPool::Job {
   Task receive_chunked_body();
   Task send_continue();
   Task send_pending();
+  Task send_events();
+  Task end_watch();
   Task say_goodbye();
 
   HeadState judge_head();
@@ -65,6 +69,8 @@ class Connection final : public WorkerPool::Job {
   void prepare_answer();
   bool send_now();
   void sent(std::size_t bytes);
+  void watch_client();
+  void wake();
   void enter(Phase phase, int timeout_ms);
 
   Edge& edge_;
@@ -88,6 +94,12 @@ class Connection final : public WorkerPool::Job {
   std::string head_;
   Stream::Chunks pending_;
   std::size_t bytes_sent_ = 0;
+
+  // Of a stream of events:
+  std::coroutine_handle<> waiting_for_wake_;
+  bool woken_ = false;
+  bool watching_ = false;
+  bool client_gone_ = false;
 };
 
 }  // namespace kontor::http

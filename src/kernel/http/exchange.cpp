@@ -18,6 +18,7 @@ void empty(Response& response) {
   empty(response.body);
   response.content.reset();
   response.encoding = Encoding::identity;
+  response.stream.reset();
   response.close = false;
 }
 

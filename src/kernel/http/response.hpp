@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,8 @@
 #include "kernel/http/content.hpp"
 
 namespace kontor::http {
+
+class EventStream;
 
 // An answer before it is framed. The server adds Content-Length, Date and Connection, and writes `head` and `headers`
 // after the status line. It answers HEAD with the head of the GET answer, Content-Length included, and no body; 204 and
@@ -20,6 +23,7 @@ struct Response {
   std::string body;                        // either this …
   ContentPtr content;                      // … or ready bytes that others may be sending too
   Encoding encoding = Encoding::identity;  // of `content`, as negotiated
+  std::shared_ptr<EventStream> stream;     // … or events until it ends (sse.hpp)
   bool close = false;                      // end the connection after this answer
 
   void set(std::string_view name, std::string value);    // replaces; control characters become spaces

@@ -55,7 +55,7 @@ void write_response_head(std::string& out, const Response& response, const Answe
     out += value;
     out += "\r\n";
   }
-  if (has_body(response.status)) {
+  if (has_body(response.status) && !response.stream) {
     out += "Content-Length: ";
     write_number(out, response.bytes().size());
     out += "\r\n";

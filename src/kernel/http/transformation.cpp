@@ -77,7 +77,8 @@ bool Transformation::answer_not_modified(const Exchange& exchange, Response& res
 bool Transformation::finish(Exchange& exchange, Where where) const {
   Response& response = exchange.response;
   const bool answers_a_read = response.status == 200 && is_read(exchange.request);
-  if (answers_a_read && !response.content && !has(response, "ETag")) response.set("ETag", entity_tag_of(response.body));
+  const bool has_tag = response.content || response.stream || has(response, "ETag");
+  if (answers_a_read && !has_tag) response.set("ETag", entity_tag_of(response.body));
 
   const bool varies = is_worth_compressing(response);
   const bool unchanged = answer_not_modified(exchange, response);

@@ -32,6 +32,11 @@ void FakeHandler::work(Exchange& exchange) {
   answer(exchange);
 }
 
+std::shared_ptr<EventStream> FakeHandler::stream() const {
+  const std::lock_guard lock(mutex_);
+  return stream_;
+}
+
 void FakeHandler::answer(Exchange& exchange) {
   const Request& request = exchange.request;
   exchange.response.body =
@@ -43,6 +48,11 @@ void FakeHandler::answer(Exchange& exchange) {
   if (request.path == "/who")
     exchange.response.body = std::string(request.peer_address) + (request.secure ? " tls" : "");
   const std::lock_guard lock(mutex_);
+  if (request.path == "/events") {
+    stream_ = std::make_shared<EventStream>(EventStream::kMaxQueuedBytes, std::chrono::milliseconds(300));
+    stream_->push({"", "hello", request.header("Last-Event-ID")});
+    exchange.response = event_stream(stream_);
+  }
   served_.push_back(std::string(request.path));
 }
 

@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "kernel/http/server.hpp"
+#include "kernel/http/sse.hpp"
 
 namespace kontor::http {
 
 // Answers every path with what was asked: "POST /a hello". Paths below /work/ are answered by a worker, /block waits
-// there until release() was called, /large/<n> has a body of n bytes, /status/<n> that status.
+// there until release() was called, /large/<n> has a body of n bytes, /status/<n> that status,
+// /events is a stream that the test feeds.
 class FakeHandler final : public Handler {
  public:
   bool begin(Exchange& exchange) override;
@@ -24,6 +26,7 @@ class FakeHandler final : public Handler {
   bool wait_until_blocked(int count);  // false: not within ten seconds
   std::vector<std::string> served() const;
   int finished_count() const { return finished_; }
+  std::shared_ptr<EventStream> stream() const;  // of the last request to /events
 
  private:
   void answer(Exchange& exchange);
@@ -34,6 +37,7 @@ class FakeHandler final : public Handler {
   int blocked_ = 0;
   std::atomic<int> finished_{0};
   std::vector<std::string> served_;
+  std::shared_ptr<EventStream> stream_;
 };
 
 // A server on a free loopback port with small limits, and what it needs.
