@@ -12,14 +12,10 @@ namespace {
 constexpr std::string_view kUnmatched = "none";
 constexpr std::size_t kHeadBytes = 1024;
 
-void line(std::string& head, std::string_view name, std::string_view value) {
-  head.append(name).append(": ").append(value).append("\r\n");
-}
-
-void line(std::string& head, std::string_view name, int value) {
+void write_line(Response& response, std::string_view name, int value) {
   std::array<char, 12> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  line(head, name, std::string_view(digits.data(), end));
+  response.write_line(name, std::string_view(digits.data(), end));
 }
 
 // Puts an answer in place and keeps what was written into the head so far.
@@ -111,10 +107,9 @@ void Api::correlate(Exchange& exchange) {
   const auto outer = telemetry::TraceContext::parse(request.header("traceparent"));
   exchange.trace = outer ? outer->child() : telemetry::TraceContext::start();
   exchange.client_address = proxies_.client_of(request);
-  auto& head = exchange.response.head;
-  head.reserve(kHeadBytes);
-  line(head, "X-Correlation-Id", exchange.request_id);
-  line(head, "Traceparent", exchange.trace.traceparent());
+  exchange.response.head.reserve(kHeadBytes);
+  exchange.response.write_line("X-Correlation-Id", exchange.request_id);
+  exchange.response.write_line("Traceparent", exchange.trace.traceparent());
 }
 
 Router::Found Api::find_route(Exchange& exchange) const {
@@ -129,10 +124,10 @@ Router::Found Api::find_route(Exchange& exchange) const {
 bool Api::within_limit(Exchange& exchange) {
   if (!limiter_ || (exchange.route && exchange.route->endpoint.is_operational)) return true;
   const auto verdict = limiter_->take(client_key(exchange.client_address), clock_.monotonic());
-  auto& head = exchange.response.head;
-  line(head, "RateLimit-Limit", verdict.limit);
-  line(head, "RateLimit-Remaining", verdict.remaining);
-  line(head, "RateLimit-Reset", verdict.reset_seconds);
+  auto& response = exchange.response;
+  write_line(response, "RateLimit-Limit", verdict.limit);
+  write_line(response, "RateLimit-Remaining", verdict.remaining);
+  write_line(response, "RateLimit-Reset", verdict.reset_seconds);
   if (verdict.allowed) return true;
   answer(exchange, Error{ErrorKind::rejected, "rate_limited", "Too many requests; please come back a little later."});
   exchange.response.set("Retry-After", std::to_string(verdict.retry_after_seconds));

@@ -20,10 +20,6 @@ bool is_origin(std::string_view text) {
   return (name == "https" || name == "http") && !host.empty() && host.find_first_of("/?#* \t\r\n@") == host.npos;
 }
 
-void line(std::string& head, std::string_view name, std::string_view value) {
-  head.append(name).append(": ").append(value).append("\r\n");
-}
-
 }  // namespace
 
 Result<Cors> Cors::parse(const std::vector<std::string>& origins) {
@@ -49,28 +45,27 @@ bool Cors::allows(std::string_view origin) const {
 
 void Cors::allow(const Request& request, Response& response) const {
   if (!enabled()) return;
-  auto& head = response.head;
-  if (!origins_.empty()) line(head, "Vary", "Origin");
+  if (!origins_.empty()) response.write_line("Vary", "Origin");
   const auto origin = request.header("Origin");
   if (origin.empty()) return;
   if (allows(origin)) {
-    line(head, "Access-Control-Allow-Origin", origin);
-    line(head, "Access-Control-Allow-Credentials", "true");
+    response.write_line("Access-Control-Allow-Origin", origin);
+    response.write_line("Access-Control-Allow-Credentials", "true");
   } else if (any_) {
-    line(head, "Access-Control-Allow-Origin", "*");
+    response.write_line("Access-Control-Allow-Origin", "*");
   } else {
     return;
   }
-  line(head, "Access-Control-Expose-Headers", kReadable);
+  response.write_line("Access-Control-Expose-Headers", kReadable);
 }
 
 void Cors::allow_preflight(const Request& request, std::string_view methods, Response& response) const {
   const auto origin = request.header("Origin");
   if (origin.empty() || request.header("Access-Control-Request-Method").empty()) return;
   if (!any_ && !allows(origin)) return;
-  line(response.head, "Access-Control-Allow-Methods", methods);
-  line(response.head, "Access-Control-Allow-Headers", kSent);
-  line(response.head, "Access-Control-Max-Age", "600");
+  response.write_line("Access-Control-Allow-Methods", methods);
+  response.write_line("Access-Control-Allow-Headers", kSent);
+  response.write_line("Access-Control-Max-Age", "600");
 }
 
 }  // namespace kontor::http

@@ -18,6 +18,10 @@ void Response::set(std::string_view name, std::string value) {
   headers.emplace_back(name, std::move(value));
 }
 
+void Response::write_line(std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append("\r\n");
+}
+
 std::string_view Response::header(std::string_view name) const {
   for (const auto& [known, value] : headers) {
     if (text::iequals(known, name)) return value;

@@ -26,7 +26,9 @@ struct Response {
   std::shared_ptr<EventStream> stream;     // … or events until it ends (sse.hpp)
   bool close = false;                      // end the connection after this answer
 
-  void set(std::string_view name, std::string value);    // replaces; control characters become spaces
+  void set(std::string_view name, std::string value);  // replaces; control characters become spaces
+  // Appends a line to `head`. Names and values are the pipeline's own or were checked: nothing is escaped here.
+  void write_line(std::string_view name, std::string_view value);
   std::string_view header(std::string_view name) const;  // in `headers`, else in `head`; empty when there is none
   std::string_view bytes() const;                        // what is sent as the body
 };

@@ -65,9 +65,12 @@ void write_response_head(std::string& out, const Response& response, const Answe
 }
 
 std::string http_date() {
-  const std::time_t now = std::time(nullptr);
+  return http_date(std::time(nullptr));
+}
+
+std::string http_date(std::time_t moment) {
   std::tm utc{};
-  gmtime_r(&now, &utc);
+  gmtime_r(&moment, &utc);
   std::array<char, 40> text;
   // The C locale: nothing in this program sets another.
   return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc)};

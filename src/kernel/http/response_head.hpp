@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ctime>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,8 @@ bool has_body(int status);  // 1xx, 204 and 304 have none
 void write_response_head(std::string& out, const Response& response, const AnswerFraming& framing,
                          std::string_view date);
 
-// IMF-fixdate of now: Sun, 06 Nov 1994 08:49:37 GMT.
-std::string http_date();
+// IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT.
+std::string http_date(std::time_t moment);
+std::string http_date();  // of now
 
 }  // namespace kontor::http

@@ -7,14 +7,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <ctime>
 #include <map>
 #include <system_error>
 #include <utility>
 
 #include "kernel/core/format.hpp"
 #include "kernel/core/text.hpp"
-#include "kernel/http/target.hpp"
+#include "kernel/http/response_head.hpp"
 
 namespace kontor::http {
 namespace {
@@ -72,13 +71,6 @@ class OpenFile {
   int descriptor_;
 };
 
-std::string http_time(std::time_t moment) {
-  std::tm utc{};
-  gmtime_r(&moment, &utc);
-  std::array<char, 40> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc)};
-}
-
 void decorate(Response& response, std::string_view name, const StaticOptions& options) {
   response.set("Accept-Ranges", "bytes");
   if (!response.content) response.set("Content-Type", std::string(media_type_of_file(name)));
@@ -132,7 +124,7 @@ Result<Response> serve_from_folder(const std::filesystem::path& folder, const st
   if (range.kind != ByteRange::Kind::unsatisfiable) response.body = file.read(range.first, range.length);
   decorate(response, name, options);
   response.set("ETag", etag);
-  response.set("Last-Modified", http_time(facts.st_mtim.tv_sec));
+  response.set("Last-Modified", http_date(facts.st_mtim.tv_sec));
   return response;
 }
 

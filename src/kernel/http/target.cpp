@@ -3,25 +3,19 @@
 #include <algorithm>
 
 #include "kernel/core/text.hpp"
+#include "kernel/http/field_syntax.hpp"
 
 namespace kontor::http {
 namespace {
 
-constexpr int kNoDigit = -1;
+constexpr int kBroken = -1;
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return kNoDigit;
-}
-
-// The byte that an escape at `at` stands for; kNoDigit when it is broken.
+// The byte that an escape at `at` stands for; kBroken when it is none.
 int unescape(std::string_view text, std::size_t at) {
-  if (at + 2 >= text.size()) return kNoDigit;
+  if (at + 2 >= text.size()) return kBroken;
   const int high = hex_digit(text[at + 1]);
   const int low = hex_digit(text[at + 2]);
-  return high < 0 || low < 0 ? kNoDigit : high * 16 + low;
+  return high < 0 || low < 0 ? kBroken : high * 16 + low;
 }
 
 bool is_unreserved(unsigned char c) {

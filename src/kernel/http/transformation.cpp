@@ -18,10 +18,6 @@ constexpr std::string_view kSecurity =
 constexpr std::string_view kNoActiveContent = "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
 constexpr std::string_view kOnlyHttps = "Strict-Transport-Security: max-age=31536000\r\n";
 
-void line(std::string& head, std::string_view name, std::string_view value) {
-  head.append(name).append(": ").append(value).append("\r\n");
-}
-
 bool has(const Response& response, std::string_view name) {
   return std::any_of(response.headers.begin(), response.headers.end(),
                      [&](const auto& field) { return text::iequals(field.first, name); });
@@ -112,9 +108,9 @@ bool Transformation::finish(Exchange& exchange, Where where) const {
 void Transformation::write_head(const Exchange& exchange, Response& response, std::string_view etag,
                                 bool varies) const {
   auto& head = response.head;
-  if (response.content) line(head, "Content-Type", response.content->media_type());
+  if (response.content) response.write_line("Content-Type", response.content->media_type());
   if (response.encoding != Encoding::identity && response.status != 304) {
-    line(head, "Content-Encoding", content_coding(response.encoding));
+    response.write_line("Content-Encoding", content_coding(response.encoding));
   }
   if (!etag.empty()) {
     head += "ETag: ";
@@ -122,7 +118,8 @@ void Transformation::write_head(const Exchange& exchange, Response& response, st
     head += "\r\n";
   }
   if (varies) head += "Vary: Accept-Encoding\r\n";
-  if (!has(response, "Cache-Control")) line(head, "Cache-Control", cache_control_of(exchange, response.status));
+  if (!has(response, "Cache-Control"))
+    response.write_line("Cache-Control", cache_control_of(exchange, response.status));
   head += kSecurity;
   if (!has(response, "Content-Security-Policy")) head += kNoActiveContent;
   if (exchange.request.secure) head += kOnlyHttps;
