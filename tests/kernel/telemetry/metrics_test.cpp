@@ -43,7 +43,8 @@ std::optional<std::string> promtool() {
 void check_format(const std::string& text) {
   static const std::regex head(R"(# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) .+)");
   static const std::regex sample(
-      R"re(([a-zA-Z_:][a-zA-Z0-9_:]*)(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\[\\"n])*",?)+\})? (\+Inf|-Inf|NaN|[-+0-9.e]+))re");
+      R"re(([a-zA-Z_:][a-zA-Z0-9_:]*)(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\[\\"n])*",?)+\})?)re"
+      R"re( (\+Inf|-Inf|NaN|[-+0-9.e]+))re");
   std::set<std::string> seen;
   std::string family;
   REQUIRE(text.ends_with("\n"));
