@@ -19,7 +19,7 @@ struct PageInfo {
 
   static void rules(json::Rules<PageInfo>& rule) {
     rule(&PageInfo::limit).doc("How many entries a page has at most").example(kDefaultPageLimit);
-    rule(&PageInfo::next_cursor).doc("Pass it as `cursor` to get the next page; null on the last one");
+    rule(&PageInfo::next_cursor).doc("The cursor of the next page; null on the last one");
     rule(&PageInfo::has_more).doc("Whether there is a next page").example(false);
   }
 };
@@ -37,7 +37,7 @@ struct Page {
 template <class T>
 void page_rules(json::Rules<T>& rule) {
   rule(&T::limit).optional().range(1, kMaxPageLimit).doc("How many entries to answer with").example(kDefaultPageLimit);
-  rule(&T::cursor).length(1, 512).doc("`next_cursor` of the page before");
+  rule(&T::cursor).length(1, 512).doc("The next_cursor of the page before");
 }
 
 struct PageQuery {

@@ -29,7 +29,7 @@ function exampleOf(media) {
 
 function answerCard([status, answer], api, open) {
   const [type, media] = Object.entries(answer.content ?? {})[0] ?? [];
-  const tree = media ? schemaTree(media.schema ?? {}, api) : null;
+  const tree = media ? schemaTree(media.schema ?? {}, api, false) : null;
   const examples = media ? exampleOf(media) : [];
   return el('details', { className: 'answer', open },
     el('summary', {}, el('b', {}, status), el('span', {}, answer.description)),
@@ -49,7 +49,7 @@ function reference(operation, api) {
   const answers = Object.entries(operation.responses);
   return el('div', {},
     operation.description ? el('p', {}, operation.description) : null, accessLine(operation),
-    json ? [el('h3', {}, 'Body'), schemaTree(json.schema, api)] : null,
+    json ? [el('h3', {}, 'Body'), schemaTree(json.schema, api, true)] : null,
     el('h3', {}, 'Answers'), answers.map((entry, index) => answerCard(entry, api, index === 0)));
 }
 

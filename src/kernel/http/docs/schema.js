@@ -1,6 +1,7 @@
 import { el } from './dom.js';
 
 const kMaxDepth = 6;
+const kWidestInt32 = 2 ** 31; // bounds of the type itself are not worth telling
 
 function resolve(schema, api) {
   let found = schema;
@@ -28,27 +29,27 @@ export function typeName(schema, api) {
 
 export function limits(schema) {
   const told = [];
-  if (schema.minimum !== undefined) told.push(`from ${schema.minimum}`);
-  if (schema.maximum !== undefined) told.push(`to ${schema.maximum}`);
-  if (schema.minLength) told.push(`at least ${schema.minLength} characters`);
+  if (schema.minimum > -kWidestInt32) told.push(`from ${schema.minimum}`);
+  if (schema.maximum < kWidestInt32 - 1) told.push(`to ${schema.maximum}`);
+  if (schema.minLength) told.push(`at least ${schema.minLength} character${schema.minLength === 1 ? '' : 's'}`);
   if (schema.maxLength !== undefined) told.push(`at most ${schema.maxLength} characters`);
   if (schema.enum) told.push(schema.enum.map((value) => JSON.stringify(value)).join(', '));
-  if (schema.default !== undefined && schema.default !== null) told.push(`default ${JSON.stringify(schema.default)}`);
+  if (![undefined, null, ''].includes(schema.default) && !Array.isArray(schema.default)) told.push(`default ${JSON.stringify(schema.default)}`);
   return told.join(' · ');
 }
 
-// A nested list of members: name, type, limits, description.
-export function schemaTree(schema, api, depth = 0) {
+// A nested list of members: name, type, limits, description; required ones are marked where that is of interest.
+export function schemaTree(schema, api, marksRequired, depth = 0) {
   const inner = nonNull(resolve(schema, api), api);
-  if (inner.type === 'array' || inner.items) return schemaTree(inner.items ?? {}, api, depth);
+  if (inner.type === 'array' || inner.items) return schemaTree(inner.items ?? {}, api, marksRequired, depth);
   const members = Object.entries(inner.properties ?? {});
   if (members.length === 0 || depth > kMaxDepth) return null;
-  const required = new Set(inner.required ?? []);
+  const required = new Set(marksRequired ? inner.required : []);
   return el('ul', { className: 'schema' }, members.map(([name, member]) => {
     const known = resolve(member, api);
     const words = [limits(member), member.description ?? known.description].filter(Boolean).join(' — ');
     return el('li', {}, el('code', { className: required.has(name) ? 'required' : '' }, name), ' ',
       el('i', {}, typeName(member, api)), words ? el('span', {}, ' · ' + words) : null,
-      schemaTree(member, api, depth + 1));
+      schemaTree(member, api, marksRequired, depth + 1));
   }));
 }

@@ -9,8 +9,8 @@ function parameterField(parameter, api) {
     : el('input', { type: 'text', autocomplete: 'off', spellcheck: false });
   input.name = parameter.name;
   input.dataset.in = parameter.in;
-  if (parameter.in === 'path') input.value = schema.example ?? '';
-  else if (input.tagName === 'INPUT') input.placeholder = schema.example ?? schema.default ?? '';
+  if (parameter.in === 'path') input.value = schema.examples?.[0] ?? '';
+  else if (input.tagName === 'INPUT') input.placeholder = schema.examples?.[0] ?? schema.default ?? '';
   input.required = parameter.required;
   const hint = [typeName(schema, api), limits(schema), parameter.description].filter(Boolean).join(' · ');
   return el('label', { className: 'field' },
@@ -91,7 +91,7 @@ async function copyCurl(operation, form, button) {
 export function tryIt(operation, api) {
   const parameters = operation.parameters ?? [];
   const json = operation.requestBody?.content?.['application/json'];
-  const place = el('div', { ariaLive: 'polite' });
+  const place = el('div', { className: 'came-back', ariaLive: 'polite' });
   const form = el('form', {
     onsubmit: (event) => { event.preventDefault(); send(operation, form, place); },
     onkeydown: (event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit(); },
