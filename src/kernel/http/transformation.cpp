@@ -47,8 +47,43 @@ std::size_t plain_size(const Response& response) {
 }
 
 std::string_view cache_control_of(const Exchange& exchange, int status) {
-  const bool may_be_kept = exchange.route && (status == 200 || status == 304) && is_read(exchange.request);
+  const bool may_be_kept =
+      exchange.route && (status == 200 || status == 206 || status == 304) && is_read(exchange.request);
   return may_be_kept ? std::string_view(exchange.route->endpoint.cache_control) : "no-store";
+}
+
+bool needs_entity_tag(const Request& request, const Response& response) {
+  return response.status == 200 && is_read(request) && !response.content && !response.stream && !has(response, "ETag");
+}
+
+// False: it has to be made first, and an I/O thread must not. A body that is not kept is small there, and goes plain.
+bool encode(Response& response, Encoding encoding, Transformation::Where where) {
+  const bool may_work = where == Transformation::Where::worker;
+  if (encoding == Encoding::identity || (!response.content && !may_work)) return true;
+  if (response.content && !response.content->has(encoding) && !may_work) return false;
+  if (response.content) {
+    response.content->encoded(encoding);
+  } else {
+    response.body = compress(encoding, response.body, Effort::every_time);
+  }
+  response.encoding = encoding;
+  return true;
+}
+
+std::string take_entity_tag(Response& response) {
+  std::string tag = take(response, "ETag");
+  if (!response.content) return tag;
+  take(response, "Content-Type");  // the content knows its own
+  return response.content->etag();
+}
+
+// The tag is that of the encoding which 200 would have had.
+void become_not_modified(Response& response, Encoding encoding) {
+  response.status = 304;
+  response.encoding = encoding;
+  response.body.clear();
+  response.content.reset();
+  take(response, "Content-Type");
 }
 
 }  // namespace
@@ -72,35 +107,15 @@ bool Transformation::answer_not_modified(const Exchange& exchange, Response& res
 
 bool Transformation::finish(Exchange& exchange, Where where) const {
   Response& response = exchange.response;
-  const bool answers_a_read = response.status == 200 && is_read(exchange.request);
-  const bool has_tag = response.content || response.stream || has(response, "ETag");
-  if (answers_a_read && !has_tag) response.set("ETag", entity_tag_of(response.body));
+  if (needs_entity_tag(exchange.request, response)) response.set("ETag", entity_tag_of(response.body));
 
   const bool varies = is_worth_compressing(response);
   const bool unchanged = answer_not_modified(exchange, response);
-  const auto wanted = varies ? choose_encoding(exchange.request.header("Accept-Encoding")) : Encoding::identity;
-  if (!unchanged && response.content && !response.content->has(wanted)) {
-    if (where == Where::io_thread) return false;
-    response.content->encoded(wanted);
-  }
+  const auto encoding = varies ? choose_encoding(exchange.request.header("Accept-Encoding")) : Encoding::identity;
+  if (!unchanged && !encode(response, encoding, where)) return false;
 
-  std::string etag = take(response, "ETag");
-  if (response.content) {
-    etag = response.content->etag();
-    take(response, "Content-Type");
-  }
-  if (unchanged) {
-    response.status = 304;
-    response.body.clear();
-    take(response, "Content-Type");
-    response.content.reset();
-  } else if (response.content) {
-    response.encoding = wanted;
-  } else if (wanted != Encoding::identity && where == Where::worker) {
-    response.body = compress(wanted, response.body, Effort::every_time);
-    response.encoding = wanted;
-  }
-  if (unchanged) response.encoding = wanted;
+  const auto etag = take_entity_tag(response);
+  if (unchanged) become_not_modified(response, encoding);
   write_head(exchange, response, etag, varies);
   return true;
 }

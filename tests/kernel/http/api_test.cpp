@@ -1,8 +1,11 @@
 #include "kernel/http/api.hpp"
 
 #include <brotli/decode.h>
+
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <stdexcept>
+#include <thread>
 
 #include "api_fixture.hpp"
 
@@ -272,6 +275,25 @@ TEST_CASE_METHOD(ShopFixture, "behind a trusted proxy the real client is known")
   CHECK(get("/", {{"X-Forwarded-For", "198.51.100.3"}}).client_address == "198.51.100.3");
   CHECK(send({.headers = {{"X-Forwarded-For", "198.51.100.3"}}, .peer = "203.0.113.1"}).client_address ==
         "203.0.113.1");
+}
+
+TEST_CASE_METHOD(ShopFixture, "requests of several threads do not disturb one another") {
+  limits.requests_per_minute = 1000000;
+  (void)api();
+  std::atomic<int> wrong{0};
+  const auto customer = [&](std::string token) {
+    for (int i = 0; i < 300; ++i) {
+      if (get("/api/v1/note", {{"Accept-Encoding", "gzip"}}).status() != 200) ++wrong;
+      if (get("/api/v1/bug").status() != 500) ++wrong;
+      if (post("/api/v1/note", "{}").status() != 422) ++wrong;
+      if (get("/api/v1/nothing", {{"X-Correlation-Id", token}}).request_id != token) ++wrong;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (const char* token : {"ann", "bob", "cyd", "dan"}) threads.emplace_back(customer, token);
+  for (auto& thread : threads) thread.join();
+  CHECK(wrong == 0);
+  CHECK_THAT(metrics.render(), Catch::Contains(R"(route="/api/v1/bug",status="500"} 1200)"));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "kernel/http/content_cache.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <thread>
 
 #include "api_fixture.hpp"
 
@@ -64,6 +66,24 @@ TEST_CASE_METHOD(CacheFixture, "encodings made later count as memory") {
   content->encoded(Encoding::gzip);
   (void)cache.find("/a");
   CHECK(bytes() > before);
+}
+
+TEST_CASE_METHOD(CacheFixture, "several threads store, find and encode the same pages at once") {
+  std::atomic<int> wrong{0};
+  const auto work = [&](int seed) {
+    for (int i = 0; i < 2000; ++i) {
+      const auto key = "/page/" + std::to_string((i * 7 + seed) % 50);
+      auto content = cache.find(key);
+      if (!content) cache.store(key, text(key + std::string(2000, 'x')));
+      if (content && !content->bytes().starts_with(key)) ++wrong;
+      if (content && content->encoded(Encoding::gzip).size() > 200) ++wrong;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int seed = 0; seed < 4; ++seed) threads.emplace_back(work, seed);
+  for (auto& thread : threads) thread.join();
+  CHECK(wrong == 0);
+  CHECK(bytes() <= (1 << 20));
 }
 
 struct CachedPageFixture : test::ApiFixture {
