@@ -40,6 +40,7 @@ class Tx {
   }
 
   // COPY … FROM STDIN in text format. `next` appends the next rows to its argument and says whether there were any.
+  // The statement timeout counts for the whole: `set local statement_timeout = 0` before a long one.
   std::uint64_t copy_in(std::string_view sql, const std::function<bool(std::string&)>& next);
 
   Tx(const Tx&) = delete;
@@ -61,9 +62,13 @@ class Database {
   Database(Pool& pool, std::string module);
 
   // Runs `body` (Tx& → Result<…>) in a transaction: commits when it returns a value, rolls back when it returns an
-  // Error or throws. Serialization failures and deadlocks run the body again, a bounded number of times, so it must
-  // have no effects beside the transaction. No free connection within the wait, or no server: `unavailable`. When the
-  // answer to COMMIT itself is lost, the outcome is unknown and the error says so (code `commit_unknown`).
+  // Error or throws. After a serialization failure or a deadlock the body runs again, a bounded number of times, and
+  // after a lost session once, so it must have no effects beside the transaction. Then the error is `unavailable`, its
+  // code
+  //   unavailable       no free session within the wait, or no server: nothing was changed
+  //   contention        collided in every attempt: nothing was changed
+  //   database_timeout  a statement or a lock took too long: nothing was changed
+  //   commit_unknown    the answer to COMMIT was lost: only looking tells
   template <class Body>
   std::invoke_result_t<Body, Tx&> transact(Body&& body) {
     using Outcome = std::invoke_result_t<Body, Tx&>;
@@ -76,7 +81,8 @@ class Database {
     return outcome;
   }
 
-  // One reading statement, without a transaction around it, in one round trip.
+  // One reading statement, without a transaction around it, in one round trip; sent again when its session was lost.
+  // Errors as of transact. In a loop, name the Rows first: `for (… : *read(…))` would run over what is gone.
   template <class... P>
   Result<Rows> read(std::string_view sql, const P&... params) const {
     return run_read(sql, pack(params...), false);

@@ -30,18 +30,17 @@ KONTOR_DESCRIBE(DatabaseSettings, url, owner_url, replica_url, role_prefix, pool
                 statement_timeout_ms, lock_timeout_ms, idle_in_transaction_timeout_ms, transaction_attempts,
                 migrate_on_start)
 
-class Lease;
-
 // The process's connections (SOCI's pool), shared by all modules: a connection takes the role of whom it works for.
 // A broken connection is replaced when it is next leased. Opening does not need the server to be there.
 class Pool {
  public:
+  // A URL that cannot be read throws std::invalid_argument, which does not quote it.
   Pool(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // One cheap statement within the given time: is the server there? For readiness.
+  // One cheap statement: is the server there? For readiness; takes no longer than any other caller's wait.
   Result<void> ping();
 
  private:

@@ -113,6 +113,18 @@ TEST_CASE("many instances that start at once migrate once") {
   CHECK(outcomes == std::vector<std::string>{"0", "0", "0", "0", "0", "3"});
 }
 
+TEST_CASE("databases that share their roles may be migrated at the same time") {
+  TestDatabase one;
+  TestDatabase other;
+  auto sharing = other.settings();
+  sharing.role_prefix = one.settings().role_prefix;
+  std::string outcome_of_one;
+  std::jthread instance([&] { outcome_of_one = outcome(migrator(one.settings(), kTwo).migrate()); });
+  CHECK(outcome(migrator(sharing, kTwo).migrate()) == "3");
+  instance.join();
+  CHECK(outcome_of_one == "3");
+}
+
 TEST_CASE("a copy of a migrated database can be used under its template's role prefix or one of its own") {
   TestDatabase copy("kernel/db migrations 1", [](const db::DatabaseSettings& settings) {
     if (outcome(migrator(settings, kTwo).migrate()) != "3") throw std::runtime_error("template");
