@@ -20,6 +20,8 @@ constexpr int kFarewellMs = 2000;
 constexpr int kFarewellWhileDrainingMs = 300;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+}  // namespace
+
 std::string address_of(const tcp::socket& socket) {
   error_code error;
   const auto address = socket.remote_endpoint(error).address();
@@ -28,8 +30,6 @@ std::string address_of(const tcp::socket& socket) {
   }
   return error ? std::string() : address.to_string();
 }
-
-}  // namespace
 
 Connection::Connection(Edge& edge, IoThread& thread, tcp::socket socket)
     : edge_(edge),
@@ -55,8 +55,8 @@ void Connection::check_deadline(TimePoint now) {
 }
 
 void Connection::drain() {
-  if (phase_ == Phase::stream) wake();
   if (phase_ == Phase::idle || phase_ == Phase::farewell) stream_.cancel();
+  if (phase_ == Phase::stream) wake();  // which may end this connection
 }
 
 void Connection::close() {

@@ -14,6 +14,8 @@ namespace kontor::http {
 
 class IoThread;
 
+std::string address_of(const tcp::socket& socket);  // of the other side; IPv4 as such even on an IPv6 socket
+
 // One client. Lives on its I/O thread; only run() is called on a worker, while the connection waits for it.
 class Connection final : public WorkerPool::Job {
  public:

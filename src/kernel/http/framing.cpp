@@ -218,7 +218,6 @@ bool HeadReader::read_connection(std::string_view value) {
     if (!is_token(option)) return refuse("The Connection field is malformed.");
     wants_close_ |= text::iequals(option, "close");
     wants_keep_alive_ |= text::iequals(option, "keep-alive");
-    framing_.upgrade |= text::iequals(option, "upgrade");
   }
   return true;
 }

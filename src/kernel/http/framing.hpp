@@ -32,7 +32,6 @@ struct Framing {
   bool keep_alive = false;
   bool http_1_1 = false;
   bool expects_continue = false;
-  bool upgrade = false;  // Connection names `upgrade`
 };
 
 enum class HeadState { complete, incomplete, refused };

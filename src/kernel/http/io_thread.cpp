@@ -41,7 +41,7 @@ void IoThread::start() {
 
 void IoThread::drain() {
   asio::post(context_, [this] {
-    for (const auto& connection : connections_) connection->drain();
+    for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->drain();
   });
 }
 
@@ -72,7 +72,8 @@ void IoThread::remove(Connection& connection) {
 void IoThread::sweep() {
   date_ = http_date();
   const auto now = Connection::TimePoint::clock::now();
-  for (const auto& connection : connections_) connection->check_deadline(now);
+  // Backwards: a connection that ends here and now is replaced by one that was already asked.
+  for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->check_deadline(now);
   sweep_timer_.expires_after(kSweepInterval);
   sweep_timer_.async_wait([this](error_code error) {
     if (!error) sweep();

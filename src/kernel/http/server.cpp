@@ -1,5 +1,6 @@
 #include "kernel/http/server.hpp"
 
+#include <algorithm>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 
@@ -41,7 +42,9 @@ Result<tcp::endpoint> resolve(const ListenAddress& address, const std::string& w
   tcp::resolver resolver(context);
   const auto found = resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive, error);
   if (error || found.empty()) return cannot_listen(where, error);
-  return found.begin()->endpoint();
+  // `localhost` is both ::1 and 127.0.0.1; most clients try the latter at least.
+  const auto ipv4 = std::ranges::find_if(found, [](const auto& one) { return one.endpoint().address().is_v4(); });
+  return (ipv4 != found.end() ? ipv4 : found.begin())->endpoint();
 }
 
 error_code open_and_listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
@@ -158,7 +161,7 @@ void Server::Impl::accept_next() {
 
 void Server::Impl::accepted(const error_code& error, tcp::socket socket, IoThread& thread) {
   if (!acceptor_->is_open()) return;
-  if (error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system) {
+  if (error && error != asio::error::connection_aborted) {  // no descriptors, no memory: trying on would only spin
     edge_.log.warn("accept_failed", {{"reason", error.message()}});
     accept_pause_->expires_after(kAcceptPause);
     accept_pause_->async_wait([this](const error_code& cancelled) {
@@ -180,7 +183,10 @@ void Server::Impl::accepted(const error_code& error, tcp::socket socket, IoThrea
 void Server::Impl::turn_away(tcp::socket socket) {
   metrics_.refused("too_many_connections");
   if (tls_) return;
+  const std::string peer = address_of(socket);
   Exchange exchange;
+  exchange.request.peer_address = peer;
+  exchange.started = std::chrono::steady_clock::now();
   edge_.handler.refuse(exchange, unavailable("There are too many connections."));
   exchange.response.set("Retry-After", "1");
   std::string answer;
@@ -188,10 +194,11 @@ void Server::Impl::turn_away(tcp::socket socket) {
   answer += exchange.response.bytes();
   error_code ignored;
   socket.non_blocking(true, ignored);
-  socket.write_some(asio::buffer(answer), ignored);
+  const std::size_t sent = socket.write_some(asio::buffer(answer), ignored);
   socket.shutdown(tcp::socket::shutdown_send, ignored);
   std::array<char, 4096> unread;
   socket.read_some(asio::buffer(unread), ignored);  // a request left unread would turn the close into a reset
+  edge_.handler.finished(exchange, sent);
 }
 
 Result<std::unique_ptr<Server>> Server::listen(const HttpSettings& settings, Handler& handler,

@@ -46,9 +46,9 @@ TEST_CASE("the URL names the port that was really taken") {
   CHECK(server.server->url() == "http://127.0.0.1:" + std::to_string(server.port()));
 }
 
-TEST_CASE("a server on all addresses answers on the loopback address") {
+TEST_CASE("a server on localhost, or on all addresses, answers on the loopback address") {
   auto settings = TestServer::quick_settings();
-  settings.listen = ":0";
+  settings.listen = GENERATE("localhost:0", ":0", "0.0.0.0:0");
   TestServer server(settings);
   RawClient client(server.port());
   REQUIRE(client.send("GET /who HTTP/1.1\r\nHost: shop\r\n\r\n"));

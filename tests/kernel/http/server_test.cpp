@@ -215,6 +215,8 @@ TEST_CASE("connections beyond the limit are told so and closed, and accepted aga
     CHECK(answer->status == 503);
     CHECK(answer->header("Retry-After") == "1");
     CHECK(third.closed_within());
+    CHECK(server.refused("too_many_connections") == 1);
+    CHECK(eventually([&] { return server.handler.finished_count() == 2; }));
   }
   CHECK(eventually([&] { return server.connections() == 1; }));
   RawClient fourth(server.port());

@@ -22,6 +22,16 @@ void add_extension(X509* certificate, int nid, const std::string& value) {
   X509_EXTENSION_free(extension);
 }
 
+template <class Write>
+std::string new_file(Write write) {
+  char path[] = "/tmp/kontor-certificate-XXXXXX";
+  std::FILE* file = ::fdopen(::mkstemp(path), "w");
+  REQUIRE(file != nullptr);
+  write(file);
+  std::fclose(file);
+  return path;
+}
+
 }  // namespace
 
 TestCertificate::TestCertificate(const std::string& names) : context_(SSL_CTX_new(TLS_server_method())) {
@@ -40,12 +50,9 @@ TestCertificate::TestCertificate(const std::string& names) : context_(SSL_CTX_ne
   add_extension(certificate, NID_subject_alt_name, names);
   REQUIRE(X509_sign(certificate, key, EVP_sha256()) > 0);
 
-  char path[] = "/tmp/kontor-certificate-XXXXXX";
-  std::FILE* file = ::fdopen(::mkstemp(path), "w");
-  REQUIRE(file != nullptr);
-  PEM_write_X509(file, certificate);
-  std::fclose(file);
-  file_ = path;
+  file_ = new_file([&](std::FILE* file) { PEM_write_X509(file, certificate); });
+  key_file_ =
+      new_file([&](std::FILE* file) { PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr); });
   REQUIRE(SSL_CTX_use_certificate(context_, certificate) == 1);
   REQUIRE(SSL_CTX_use_PrivateKey(context_, key) == 1);
   X509_free(certificate);
@@ -54,6 +61,7 @@ TestCertificate::TestCertificate(const std::string& names) : context_(SSL_CTX_ne
 
 TestCertificate::~TestCertificate() {
   ::unlink(file_.c_str());
+  ::unlink(key_file_.c_str());
   SSL_CTX_free(context_);
 }
 

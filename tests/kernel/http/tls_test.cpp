@@ -1,17 +1,14 @@
 #include <arpa/inet.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <cstdio>
-#include <filesystem>
 #include <memory>
 
 #include "kernel/http/fake_handler.hpp"
 #include "kernel/http/raw_client.hpp"
+#include "kernel/http/test_certificate.hpp"
 
 namespace kontor::http {
 namespace {
@@ -23,42 +20,6 @@ struct Free {
     free(object);
   }
 };
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using File = std::unique_ptr<std::FILE, Free<std::fclose>>;
-
-// A self-signed certificate in a folder of its own, gone with the object.
-struct CertificateFiles {
-  std::filesystem::path folder;
-
-  CertificateFiles() {
-    std::string name = (std::filesystem::temp_directory_path() / "kontor-tls-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
-    const Key key(EVP_EC_gen("P-256"));
-    write_key("shop.key", key.get());
-    write_key("other.key", Key(EVP_EC_gen("P-256")).get());
-    const Certificate certificate(X509_new());
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-    X509_NAME* subject = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("shop"), -1, -1, 0);
-    X509_set_issuer_name(certificate.get(), subject);
-    X509_set_pubkey(certificate.get(), key.get());
-    X509_sign(certificate.get(), key.get(), EVP_sha256());
-    const File file(std::fopen(path("shop.pem").c_str(), "w"));
-    PEM_write_X509(file.get(), certificate.get());
-  }
-  ~CertificateFiles() { std::filesystem::remove_all(folder); }
-
-  std::string path(const std::string& name) const { return (folder / name).string(); }
-
-  void write_key(const std::string& name, EVP_PKEY* key) const {
-    const File file(std::fopen(path(name).c_str(), "w"));
-    PEM_write_PrivateKey(file.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
-  }
-};
-
 // A blocking TLS client that trusts anybody; every wait ends after ten seconds.
 class TlsClient {
  public:
@@ -117,16 +78,16 @@ class TlsClient {
   int socket_ = -1;
 };
 
-HttpSettings secure(const CertificateFiles& files) {
+HttpSettings secure(const TestCertificate& certificate) {
   auto settings = TestServer::quick_settings();
-  settings.tls_certificate = files.path("shop.pem");
-  settings.tls_key = files.path("shop.key");
+  settings.tls_certificate = certificate.file();
+  settings.tls_key = certificate.key_file();
   return settings;
 }
 
 TEST_CASE("over TLS 1.2 and 1.3 a server answers as it does without") {
-  const CertificateFiles files;
-  TestServer server(secure(files));
+  const TestCertificate certificate("DNS:shop");
+  TestServer server(secure(certificate));
   CHECK(server.server->url().starts_with("https://"));
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     CAPTURE(version);
@@ -145,15 +106,15 @@ TEST_CASE("over TLS 1.2 and 1.3 a server answers as it does without") {
 }
 
 TEST_CASE("TLS 1.1 is refused") {
-  const CertificateFiles files;
-  TestServer server(secure(files));
+  const TestCertificate certificate("DNS:shop");
+  TestServer server(secure(certificate));
   TlsClient client(server.port(), TLS1_1_VERSION);
   CHECK_FALSE(client.shake_hands());
 }
 
 TEST_CASE("over TLS an ambiguous request is refused as without") {
-  const CertificateFiles files;
-  TestServer server(secure(files));
+  const TestCertificate certificate("DNS:shop");
+  TestServer server(secure(certificate));
   TlsClient client(server.port(), TLS1_3_VERSION);
   REQUIRE(client.shake_hands());
   REQUIRE(client.send("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"));
@@ -164,8 +125,8 @@ TEST_CASE("over TLS an ambiguous request is refused as without") {
 }
 
 TEST_CASE("who does not shake hands in time, or speaks no TLS, is cut") {
-  const CertificateFiles files;
-  auto settings = secure(files);
+  const TestCertificate certificate("DNS:shop");
+  auto settings = secure(certificate);
   settings.header_timeout_ms = 300;
   TestServer server(settings);
   RawClient silent(server.port());
@@ -177,8 +138,8 @@ TEST_CASE("who does not shake hands in time, or speaks no TLS, is cut") {
 }
 
 TEST_CASE("a running request over TLS is finished when the server stops") {
-  const CertificateFiles files;
-  TestServer server(secure(files));
+  const TestCertificate certificate("DNS:shop");
+  TestServer server(secure(certificate));
   TlsClient client(server.port(), TLS1_3_VERSION);
   REQUIRE(client.shake_hands());
   REQUIRE(client.send("GET /block HTTP/1.1\r\nHost: shop\r\n\r\n"));
@@ -190,10 +151,11 @@ TEST_CASE("a running request over TLS is finished when the server stops") {
 }
 
 TEST_CASE("a key of another certificate does not start") {
-  const CertificateFiles files;
+  const TestCertificate certificate("DNS:shop");
+  const TestCertificate other("DNS:shop");
   TestServer server;
-  auto settings = secure(files);
-  settings.tls_key = files.path("other.key");
+  auto settings = secure(certificate);
+  settings.tls_key = other.key_file();
   const auto listening = Server::listen(settings, server.handler, server.log, server.metrics);
   REQUIRE_FALSE(listening);
   CHECK(listening.error().detail.find("does not belong to the http.tls_certificate") != std::string::npos);
