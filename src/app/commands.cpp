@@ -1,0 +1,67 @@
+#include "app/commands.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "app/exit_codes.hpp"
+#include "app/terminal.hpp"
+#include "kernel/core/format.hpp"
+#include "kernel/json/json.hpp"
+#include "kernel/json/describe.hpp"
+
+namespace kontor::app {
+
+namespace {
+
+constexpr Option kJson{"json", "", "print JSON"};
+constexpr Option kConfig{"config", "FILE", "read this configuration file"};
+
+constexpr std::array kServeOptions{kConfig};
+constexpr std::array kPlainOptions{kConfig, kJson};
+constexpr std::array kMigrateOptions{kConfig, kJson, Option{"status", "", "show what is applied, change nothing"}};
+constexpr std::array kSeedOptions{
+    kConfig, kJson, Option{"size", "s|m|l", "100, 10 thousand or 100 thousand products (s)"},
+    Option{"number", "N", "the same number gives the same products (1)"}};
+
+constexpr std::array kCommands{
+    Command{"serve", "", "serve the API until interrupted", kServeOptions, &serve},
+    Command{"migrate", "", "bring the database to this version's schema", kMigrateOptions, &migrate},
+    Command{"seed", "", "fill an empty catalog with demo data", kSeedOptions, &seed},
+    Command{"config", "print|check|reference", "show or check the configuration", kPlainOptions, &config},
+    Command{"version", "", "print the version", kPlainOptions, &version},
+    Command{"help", "", "print this", {}, &help},
+};
+
+struct VersionView {
+  std::string version;
+  std::string compiler;
+};
+KONTOR_DESCRIBE(VersionView, version, compiler)
+
+}  // namespace
+
+std::span<const Command> all_commands() { return kCommands; }
+
+int version(const CommandLine& line) {
+  const VersionView view{KONTOR_VERSION, __VERSION__};
+  std::puts(line.has("json") ? json::to_json(view).c_str() : format("kontor {}", view.version).c_str());
+  return kDone;
+}
+
+int help(const CommandLine&) {
+  std::puts("Kontor: a commerce backend in one binary\n\nusage: kontor COMMAND [options]\n");
+  for (const auto& command : kCommands) {
+    std::puts(format("  {:<30} {}", format("{} {}", command.name, command.arguments), command.summary).c_str());
+    for (const auto& option : command.options) {
+      std::puts(format("    {:<28} {}", format("--{} {}", option.name, option.value), option.help).c_str());
+    }
+  }
+  std::puts("\nEvery configuration key is an option too, and an environment variable:"
+            "\n  --http.listen ADDRESS          KONTOR_HTTP_LISTEN=ADDRESS\nin short:");
+  for (const auto& shorthand : shorthands()) {
+    std::puts(format("  {:<30} --{}", format("--{}", shorthand.flag), shorthand.key).c_str());
+  }
+  return kDone;
+}
+
+}  // namespace kontor::app

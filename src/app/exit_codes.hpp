@@ -1,0 +1,8 @@
+#pragma once
+
+namespace kontor::app {
+
+// What scripts may rely on.
+enum ExitCode { kDone = 0, kFailed = 1, kWrongUsage = 2 };
+
+}  // namespace kontor::app

@@ -1,0 +1,17 @@
+#include "app/migrations.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace kontor::embedded {
+std::span<const File> migrations();
+}
+
+namespace kontor::app {
+
+std::vector<db::Migration> all_migrations() {
+  static constexpr std::array<std::string_view, 1> kModules{"catalog"};
+  return db::migrations_from(embedded::migrations(), kModules);
+}
+
+}  // namespace kontor::app

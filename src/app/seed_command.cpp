@@ -1,0 +1,67 @@
+#include <cstdio>
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "app/exit_codes.hpp"
+#include "app/house.hpp"
+#include "app/storage.hpp"
+#include "app/terminal.hpp"
+#include "kernel/core/format.hpp"
+#include "kernel/core/text.hpp"
+#include "kernel/json/json.hpp"
+
+namespace kontor::app {
+
+namespace {
+
+Result<catalog::SeedOrder> order_from(const CommandLine& line, const Settings& settings) {
+  catalog::SeedOrder order;
+  const auto size = line.option("size", "s");
+  if (size != "s" && size != "m" && size != "l") {
+    return Error{ErrorKind::invalid, "usage", format("--size takes s, m or l, not {}", size)};
+  }
+  order.size = size == "s" ? catalog::SeedSize::s : size == "m" ? catalog::SeedSize::m : catalog::SeedSize::l;
+  const auto number = text::parse_int(line.option("number", "1"));
+  if (!number || *number < 0) return Error{ErrorKind::invalid, "usage", "--number takes a whole number"};
+  order.number = static_cast<std::uint64_t>(*number);
+  order.media_dir = media_dir(settings);
+  return order;
+}
+
+void print(const catalog::SeedReport& report, bool as_json) {
+  if (as_json) {
+    std::puts(json::to_json(report).c_str());
+  } else if (report.products == 0) {
+    std::puts("The catalog has products already; nothing was changed.");
+  } else {
+    print_table({"CATEGORIES", "PRODUCTS", "VARIANTS", "IMAGES"},
+                {{std::to_string(report.categories), std::to_string(report.products),
+                  std::to_string(report.variants), std::to_string(report.images)}});
+  }
+}
+
+}  // namespace
+
+int seed(const CommandLine& line) {
+  const auto loaded = load_settings(line);
+  if (!loaded) return print_error(loaded.error()), kWrongUsage;
+  auto order = order_from(line, loaded->settings);
+  if (!order) return print_error(order.error()), kWrongUsage;
+
+  const telemetry::Log log(loaded->settings.log);
+  const auto storage = Storage::open(loaded->settings, log);
+  if (!storage) return print_error(storage.error()), kFailed;
+  if (const auto migrated = storage->migrator(log).migrate(); !migrated) {
+    return print_error(migrated.error()), kFailed;
+  }
+  telemetry::Metrics metrics;
+  House house(loaded->settings, storage->database(), log, metrics);
+  ProgressBar bar("products");
+  order->progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  const auto report = house.catalog().seed(*order);
+  if (!report) return print_error(report.error()), kFailed;
+  print(*report, line.has("json"));
+  return kDone;
+}
+
+}  // namespace kontor::app

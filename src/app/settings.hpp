@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "app/command_line.hpp"
+#include "kernel/config/load.hpp"
+#include "kernel/db/pool.hpp"
+#include "kernel/http/settings.hpp"
+#include "kernel/json/describe.hpp"
+#include "kernel/telemetry/log.hpp"
+#include "modules/catalog/module.hpp"
+
+namespace kontor::app {
+
+struct DataSettings {
+  std::string dir = "kontor-data";
+
+  static void rules(json::Rules<DataSettings>& rule);
+};
+KONTOR_DESCRIBE(DataSettings, dir)
+
+// The whole configuration, a section a member: http.listen is Settings::http.listen.
+struct Settings {
+  DataSettings data;
+  db::DatabaseSettings database;
+  http::HttpSettings http;
+  http::LimitSettings limits;
+  telemetry::LogSettings log;
+  catalog::CatalogSettings catalog;
+};
+KONTOR_DESCRIBE(Settings, data, database, http, limits, log, catalog)
+
+// Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
+Result<config::Loaded<Settings>> load_settings(const CommandLine& line);
+
+}  // namespace kontor::app

@@ -1,0 +1,79 @@
+#include "app/terminal.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "kernel/core/format.hpp"
+
+namespace kontor::app {
+
+namespace {
+
+bool wants_colour(int fd) { return isatty(fd) == 1 && std::getenv("NO_COLOR") == nullptr; }
+
+std::string padded_row(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    line += i + 1 == cells.size() ? cells[i] : format("{:<{}}  ", cells[i], widths[i]);
+  }
+  return line;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+void print_table(const std::vector<std::string>& heading, const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& cell : heading) widths.push_back(cell.size());
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  const bool colour = wants_colour(STDOUT_FILENO);
+  std::puts(format("{}{}{}", colour ? "\033[2m" : "", padded_row(heading, widths), colour ? "\033[0m" : "").c_str());
+  for (const auto& row : rows) std::puts(padded_row(row, widths).c_str());
+}
+
+void print_error(const Error& error) {
+  std::fputs(format("kontor: {}\n", error.detail).c_str(), stderr);
+  for (const auto& field : error.fields) {
+    std::fputs(format("  {}: {}\n", field.pointer, field.detail).c_str(), stderr);
+  }
+}
+
+ProgressBar::ProgressBar(std::string title)
+    : title_(std::move(title)), terminal_(isatty(STDERR_FILENO) == 1), started_(std::chrono::steady_clock::now()) {}
+
+ProgressBar::~ProgressBar() {
+  if (total_ == 0) return;
+  if (terminal_) {
+    draw();
+    std::fputc('\n', stderr);
+  } else {
+    std::fputs(format("{}: {} in {:.1f} s\n", title_, done_, seconds_since(started_)).c_str(), stderr);
+  }
+}
+
+void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
+  done_ = done;
+  total_ = total;
+  const auto now = std::chrono::steady_clock::now();
+  if (!terminal_ || now - drawn_ < std::chrono::milliseconds(100)) return;
+  drawn_ = now;
+  draw();
+}
+
+void ProgressBar::draw() const {
+  constexpr std::uint64_t kWidth = 30;
+  const auto filled = total_ == 0 ? 0 : std::min(kWidth, done_ * kWidth / total_);
+  std::string bar(filled, '#');
+  bar.resize(kWidth, '.');
+  std::fputs(format("\r{} [{}] {}/{} {:.0f} s", title_, bar, done_, total_, seconds_since(started_)).c_str(), stderr);
+}
+
+}  // namespace kontor::app

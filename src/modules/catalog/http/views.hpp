@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernel/json/describe.hpp"
+#include "modules/catalog/domain/product.hpp"
+
+// What clients see of the catalog.
+namespace kontor::catalog {
+
+KONTOR_DESCRIBE_ENUM(ProductStatus, draft, published, archived)
+
+struct BrandView {
+  BrandId id;
+  std::string slug;
+  std::string name;
+};
+KONTOR_DESCRIBE(BrandView, id, slug, name)
+
+struct CategoryReference {
+  CategoryId id;
+  std::string slug;
+  std::string name;
+};
+KONTOR_DESCRIBE(CategoryReference, id, slug, name)
+
+struct CategoryView {
+  CategoryId id;
+  std::string slug;
+  std::string name;
+  std::vector<CategoryView> children;
+};
+KONTOR_DESCRIBE(CategoryView, id, slug, name, children)
+
+struct CategoryTree {
+  std::vector<CategoryView> data;
+};
+KONTOR_DESCRIBE(CategoryTree, data)
+
+struct ImageView {
+  ImageId id;
+  std::string url;
+  std::string alt_text;
+  int width = 0;
+  int height = 0;
+};
+KONTOR_DESCRIBE(ImageView, id, url, alt_text, width, height)
+
+struct OptionView {
+  std::string name;
+  std::vector<std::string> choices;
+};
+KONTOR_DESCRIBE(OptionView, name, choices)
+
+struct PriceView {
+  std::int64_t amount = 0;
+  Currency currency;
+  std::optional<std::int64_t> compare_at;
+
+  static void rules(json::Rules<PriceView>& rule);
+};
+KONTOR_DESCRIBE(PriceView, amount, currency, compare_at)
+
+struct DimensionsView {
+  int length_mm = 0;
+  int width_mm = 0;
+  int height_mm = 0;
+};
+KONTOR_DESCRIBE(DimensionsView, length_mm, width_mm, height_mm)
+
+struct VariantView {
+  VariantId id;
+  std::string sku;
+  std::optional<std::string> barcode;
+  std::string name;
+  std::map<std::string, std::string> options;
+  std::vector<PriceView> prices;
+  std::optional<int> weight_grams;
+  std::optional<DimensionsView> dimensions;
+
+  static void rules(json::Rules<VariantView>& rule);
+};
+KONTOR_DESCRIBE(VariantView, id, sku, barcode, name, options, prices, weight_grams, dimensions)
+
+struct SeoView {
+  std::optional<std::string> title;
+  std::optional<std::string> description;
+};
+KONTOR_DESCRIBE(SeoView, title, description)
+
+struct ProductView {
+  ProductId id;
+  std::string slug;
+  ProductStatus status = ProductStatus::draft;
+  std::string name;
+  std::string description;
+  std::optional<BrandView> brand;
+  std::vector<CategoryReference> categories;
+  std::vector<std::string> tags;
+  std::map<std::string, std::string> attributes;
+  std::vector<OptionView> options;
+  std::vector<VariantView> variants;
+  std::vector<ImageView> images;
+  SeoView seo;
+  Timestamp created_at{};
+  std::int64_t version = 1;
+
+  static void rules(json::Rules<ProductView>& rule);
+};
+KONTOR_DESCRIBE(ProductView, id, slug, status, name, description, brand, categories, tags, attributes, options,
+                variants, images, seo, created_at, version)
+
+ProductView view_of(const Product& product);
+
+// Nests a flat list; children in the order of their position, then name.
+CategoryTree tree_of(const std::vector<Category>& categories);
+
+}  // namespace kontor::catalog

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "kernel/db/param.hpp"
+#include "modules/catalog/domain/listing.hpp"
+
+namespace kontor::catalog {
+
+struct Statement {
+  std::string sql;
+  db::Params params;
+};
+
+// One statement for a page and one product more, which tells whether there is a next page. Clauses that are not asked
+// for are left out, not switched off by parameters: each combination gets a plan of its own.
+Statement listing_statement(const Listing& listing);
+
+}  // namespace kontor::catalog
