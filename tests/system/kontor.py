@@ -1,0 +1,149 @@
+"""Starts the finished program for a test and speaks to it as a client would. Standard library only."""
+
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.parse
+
+PROGRAM = pathlib.Path(os.environ["KONTOR_PROGRAM"])
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def wait_for(what, condition, seconds=10):
+    """Until condition() is true; what it returned. Fails the test with `what` otherwise."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.01)
+
+
+def environment(**settings):
+    """A clean environment: nothing of the caller's KONTOR_… leaks into a test."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KONTOR_")}
+    return {**kept, **settings}
+
+
+def run(*words, timeout=60, input=None, **settings):
+    """One command to its end; asks nothing about its exit code."""
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=timeout, input=input,
+                          env=environment(**settings), cwd="/")
+
+
+quoted = urllib.parse.quote
+
+
+class Answer:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = {name.lower(): value for name, value in response.getheaders()}
+        self.raw = response.read()
+
+    @property
+    def json(self):
+        return json.loads(self.raw)
+
+    def __repr__(self):
+        return f"{self.status} {self.headers} {self.raw[:300]!r}"
+
+
+class Kontor:
+    """A serving process on a free port, with an embedded server in `data_dir` unless a database URL is given."""
+
+    def __init__(self, data_dir, *options, wait=True, **settings):
+        self.data_dir = pathlib.Path(data_dir)
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--data-dir", data_dir, "--listen", "127.0.0.1:0", *options],
+            stdout=subprocess.PIPE, stderr=self.log, text=True, cwd="/", start_new_session=True,
+            env=environment(**{"KONTOR_LIMITS_REQUESTS_PER_MINUTE": "0", **settings}))
+        self.port = None
+        if wait:
+            self.wait_until_ready()
+
+    def wait_until_ready(self, seconds=30):
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            line = self.process.stdout.readline() if selector.select(seconds) else ""
+        if not line.startswith("ready http://"):
+            self.kill()
+            raise AssertionError(f"not ready, stdout said {line!r}, the log:\n{self.log_text()}")
+        self.port = int(line.rsplit(":", 1)[1])
+        return self
+
+    def log_text(self):
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")
+
+    def connect(self, timeout=30):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+
+    def request(self, method, path, body=None, headers=None, timeout=30):
+        with contextlib.closing(self.connect(timeout)) as connection:
+            connection.request(method, path, body, headers or {})
+            return Answer(connection.getresponse())
+
+    def get(self, path, headers=None):
+        return self.request("GET", path, headers=headers)
+
+    def command(self, *words, **settings):
+        return run(*words, "--data-dir", str(self.data_dir), **settings)
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def stop(self, seconds=20):
+        """Asks it to end, as an operator would; the exit code."""
+        if self.process.poll() is None:
+            self.signal(signal.SIGTERM)
+        return self.process.wait(seconds)
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(10)
+
+    def postmaster(self):
+        """The embedded server's process id."""
+        return int((self.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+
+
+class SystemTest(unittest.TestCase):
+    """Gives each test class a folder of its own; `serve` starts a process that ends with the class."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="kontor-test-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+
+    @classmethod
+    def serve(cls, name="data", *options, **settings):
+        kontor = Kontor(cls.folder / name, *options, **settings)
+        cls.addClassCleanup(kontor.log.close)
+        cls.addClassCleanup(kontor.process.stdout.close)
+        cls.addClassCleanup(kontor.stop)
+        return kontor
+
+    @classmethod
+    def serve_seeded(cls, name="data", *options, **settings):
+        kontor = cls.serve(name, *options, **settings)
+        seeded = kontor.command("seed", "--size", "s")
+        assert seeded.returncode == 0, seeded.stderr
+        return kontor
+
+
+def main():
+    unittest.main(argv=[sys.argv[0], "-v", *sys.argv[1:]])
