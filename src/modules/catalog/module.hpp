@@ -6,7 +6,9 @@
 #include <memory>
 #include <vector>
 
+#include "kernel/core/money.hpp"
 #include "kernel/core/result.hpp"
+#include "kernel/core/time.hpp"
 #include "kernel/db/database.hpp"
 #include "kernel/http/endpoint.hpp"
 #include "kernel/json/describe.hpp"
@@ -17,7 +19,7 @@
 namespace kontor::catalog {
 
 struct CatalogSettings {
-  std::string default_currency = "EUR";
+  Currency default_currency = *Currency::parse("EUR");
   int cache_bytes = 64 << 20;  // 0: off
   int cache_ttl_ms = 1500;
 
@@ -45,7 +47,7 @@ KONTOR_DESCRIBE(SeedReport, categories, products, variants, images)
 
 class Module {
  public:
-  Module(const CatalogSettings& settings, db::Database database, telemetry::Metrics& metrics);
+  Module(const CatalogSettings& settings, db::Database database, const Clock& clock, telemetry::Metrics& metrics);
   ~Module();
 
   const Catalog& catalog() const;

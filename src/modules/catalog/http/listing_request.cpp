@@ -22,8 +22,8 @@ void ListingRequest::rules(json::Rules<ListingRequest>& rule) {
   rule(&ListingRequest::brand).doc("Slug of a brand").length(1, 120);
   rule(&ListingRequest::tag).optional().doc("Only products with all of these tags").items(0, 10);
   rule(&ListingRequest::attribute).optional().doc("Only products with all of these attributes, name:value").items(0, 10);
-  rule(&ListingRequest::min_price).doc("Lowest price in minor units").range(0, INT64_MAX);
-  rule(&ListingRequest::max_price).doc("Highest price in minor units").range(0, INT64_MAX);
+  rule(&ListingRequest::min_price).doc("Lowest price in minor units").at_least(0);
+  rule(&ListingRequest::max_price).doc("Highest price in minor units").at_least(0);
   rule(&ListingRequest::currency).doc("Of the prices that are compared; the shop's own if not given");
   rule(&ListingRequest::sort)
       .optional()

@@ -35,7 +35,7 @@ void add_children(std::vector<CategoryView>& level, const std::optional<Category
 }  // namespace
 
 void PriceView::rules(json::Rules<PriceView>& rule) {
-  rule(&PriceView::amount).doc("In minor units").range(0, INT64_MAX).example("1999");
+  rule(&PriceView::amount).doc("In minor units").at_least(0).example(1999);
   rule(&PriceView::compare_at).doc("What it cost before, in minor units").omit_empty();
 }
 

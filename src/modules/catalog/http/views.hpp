@@ -58,7 +58,7 @@ KONTOR_DESCRIBE(OptionView, name, choices)
 
 struct PriceView {
   std::int64_t amount = 0;
-  Currency currency;
+  Currency currency = *Currency::parse("EUR");
   std::optional<std::int64_t> compare_at;
 
   static void rules(json::Rules<PriceView>& rule);

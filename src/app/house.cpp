@@ -1,0 +1,17 @@
+#include "app/house.hpp"
+
+#include "kernel/db/database.hpp"
+
+namespace kontor::app {
+
+House::House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
+             telemetry::Metrics& metrics)
+    : pool_(database, log, metrics), catalog_(settings.catalog, db::Database(pool_, "catalog"), clock_, metrics) {}
+
+std::vector<http::Endpoint> House::endpoints() const { return catalog_.endpoints(); }
+
+std::filesystem::path media_dir(const Settings& settings) {
+  return std::filesystem::path(settings.data.dir) / "media";
+}
+
+}  // namespace kontor::app

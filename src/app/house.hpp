@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+
+#include "app/settings.hpp"
+#include "kernel/auth/authenticator.hpp"
+#include "kernel/core/time.hpp"
+#include "kernel/db/pool.hpp"
+#include "kernel/telemetry/log.hpp"
+#include "kernel/telemetry/metrics.hpp"
+#include "modules/catalog/module.hpp"
+
+namespace kontor::app {
+
+// All modules and what they stand on: the constructor is the architecture diagram. Needs a migrated database for its
+// modules to be of use, but not to be built.
+class House {
+ public:
+  House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
+        telemetry::Metrics& metrics);
+
+  db::Pool& pool() { return pool_; }
+  catalog::Module& catalog() { return catalog_; }
+  const auth::Authenticator& authenticator() const { return authenticator_; }
+  std::vector<http::Endpoint> endpoints() const;
+
+ private:
+  SystemClock clock_;
+  auth::AnonymousOnly authenticator_;
+  db::Pool pool_;
+  catalog::Module catalog_;
+};
+
+std::filesystem::path media_dir(const Settings& settings);
+
+}  // namespace kontor::app
