@@ -17,7 +17,9 @@ constexpr std::array kShorthands{
     Shorthand{"listen", "http.listen"},
 };
 
-Error usage(std::string detail) { return Error{ErrorKind::invalid, "usage", std::move(detail)}; }
+Error usage(std::string detail) {
+  return Error{ErrorKind::invalid, "usage", std::move(detail)};
+}
 
 Error unknown_option(std::string_view name, std::span<const Option> options) {
   std::vector<std::string> known;
@@ -95,7 +97,9 @@ std::string CommandLine::option(std::string_view name, std::string_view otherwis
   return found == options.end() ? std::string(otherwise) : found->second;
 }
 
-std::span<const Shorthand> shorthands() { return kShorthands; }
+std::span<const Shorthand> shorthands() {
+  return kShorthands;
+}
 
 Result<CommandLine> parse_command_line(std::span<const std::string_view> words, std::span<const Option> options) {
   return OptionReader(words, options).read();

@@ -14,9 +14,9 @@ namespace kontor::app {
 // What follows the program's name: `seed --size m --data-dir shop --json`.
 struct CommandLine {
   std::string command;
-  std::vector<std::string> arguments;                          // words after the command
-  std::map<std::string, std::string, std::less<>> options;     // the command's own; a switch is "true"
-  std::vector<std::pair<std::string, std::string>> settings;   // configuration keys: --http.listen, --listen
+  std::vector<std::string> arguments;                         // words after the command
+  std::map<std::string, std::string, std::less<>> options;    // the command's own; a switch is "true"
+  std::vector<std::pair<std::string, std::string>> settings;  // configuration keys: --http.listen, --listen
 
   bool has(std::string_view option) const { return options.find(option) != options.end(); }
   std::string option(std::string_view name, std::string_view otherwise) const;

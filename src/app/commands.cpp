@@ -6,8 +6,8 @@
 #include "app/exit_codes.hpp"
 #include "app/terminal.hpp"
 #include "kernel/core/format.hpp"
-#include "kernel/json/json.hpp"
 #include "kernel/json/describe.hpp"
+#include "kernel/json/json.hpp"
 
 namespace kontor::app {
 
@@ -19,9 +19,9 @@ constexpr Option kConfig{"config", "FILE", "read this configuration file"};
 constexpr std::array kServeOptions{kConfig};
 constexpr std::array kPlainOptions{kConfig, kJson};
 constexpr std::array kMigrateOptions{kConfig, kJson, Option{"status", "", "show what is applied, change nothing"}};
-constexpr std::array kSeedOptions{
-    kConfig, kJson, Option{"size", "s|m|l", "100, 10 thousand or 100 thousand products (s)"},
-    Option{"number", "N", "the same number gives the same products (1)"}};
+constexpr std::array kSeedOptions{kConfig, kJson,
+                                  Option{"size", "s|m|l", "100, 10 thousand or 100 thousand products (s)"},
+                                  Option{"number", "N", "the same number gives the same products (1)"}};
 
 constexpr std::array kCommands{
     Command{"serve", "", "serve the API until interrupted", kServeOptions, &serve},
@@ -40,7 +40,9 @@ KONTOR_DESCRIBE(VersionView, version, compiler)
 
 }  // namespace
 
-std::span<const Command> all_commands() { return kCommands; }
+std::span<const Command> all_commands() {
+  return kCommands;
+}
 
 int version(const CommandLine& line) {
   const VersionView view{KONTOR_VERSION, __VERSION__};
@@ -56,8 +58,9 @@ int help(const CommandLine&) {
       std::puts(format("    {:<28} {}", format("--{} {}", option.name, option.value), option.help).c_str());
     }
   }
-  std::puts("\nEvery configuration key is an option too, and an environment variable:"
-            "\n  --http.listen ADDRESS          KONTOR_HTTP_LISTEN=ADDRESS\nin short:");
+  std::puts(
+      "\nEvery configuration key is an option too, and an environment variable:"
+      "\n  --http.listen ADDRESS          KONTOR_HTTP_LISTEN=ADDRESS\nin short:");
   for (const auto& shorthand : shorthands()) {
     std::puts(format("  {:<30} --{}", format("--{}", shorthand.flag), shorthand.key).c_str());
   }

@@ -6,8 +6,8 @@
 #include "app/terminal.hpp"
 #include "kernel/config/reference.hpp"
 #include "kernel/core/format.hpp"
-#include "kernel/json/json.hpp"
 #include "kernel/json/describe.hpp"
+#include "kernel/json/json.hpp"
 
 namespace kontor::app {
 

@@ -8,7 +8,13 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
              telemetry::Metrics& metrics)
     : pool_(database, log, metrics), catalog_(settings.catalog, db::Database(pool_, "catalog"), clock_, metrics) {}
 
-std::vector<http::Endpoint> House::endpoints() const { return catalog_.endpoints(); }
+std::vector<http::Endpoint> House::endpoints() const {
+  return catalog_.endpoints();
+}
+
+void House::add_checks(http::Health& health) const {
+  health.add_module("catalog", [this] { return catalog_.check(); });
+}
 
 std::filesystem::path media_dir(const Settings& settings) {
   return std::filesystem::path(settings.data.dir) / "media";

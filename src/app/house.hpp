@@ -6,6 +6,7 @@
 #include "kernel/auth/authenticator.hpp"
 #include "kernel/core/time.hpp"
 #include "kernel/db/pool.hpp"
+#include "kernel/http/health.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/catalog/module.hpp"
@@ -22,7 +23,9 @@ class House {
   db::Pool& pool() { return pool_; }
   catalog::Module& catalog() { return catalog_; }
   const auth::Authenticator& authenticator() const { return authenticator_; }
+  const Clock& clock() const { return clock_; }
   std::vector<http::Endpoint> endpoints() const;
+  void add_checks(http::Health& health) const;
 
  private:
   SystemClock clock_;

@@ -22,10 +22,14 @@ KONTOR_DESCRIBE(MigrationView, module, number, name, state, applied_at)
 
 std::string name_of(db::MigrationStatus::State state) {
   switch (state) {
-    case db::MigrationStatus::State::applied: return "applied";
-    case db::MigrationStatus::State::pending: return "pending";
-    case db::MigrationStatus::State::changed: return "changed";
-    case db::MigrationStatus::State::unknown: return "unknown";
+    case db::MigrationStatus::State::applied:
+      return "applied";
+    case db::MigrationStatus::State::pending:
+      return "pending";
+    case db::MigrationStatus::State::changed:
+      return "changed";
+    case db::MigrationStatus::State::unknown:
+      return "unknown";
   }
   return "unknown";
 }

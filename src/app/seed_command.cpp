@@ -35,8 +35,8 @@ void print(const catalog::SeedReport& report, bool as_json) {
     std::puts("The catalog has products already; nothing was changed.");
   } else {
     print_table({"CATEGORIES", "PRODUCTS", "VARIANTS", "IMAGES"},
-                {{std::to_string(report.categories), std::to_string(report.products),
-                  std::to_string(report.variants), std::to_string(report.images)}});
+                {{std::to_string(report.categories), std::to_string(report.products), std::to_string(report.variants),
+                  std::to_string(report.images)}});
   }
 }
 

@@ -14,6 +14,8 @@ Result<Storage> Storage::open(const Settings& settings, const telemetry::Log& lo
   return Storage(*std::move(server), std::move(database));
 }
 
-db::Migrator Storage::migrator(const telemetry::Log& log) const { return {database_, all_migrations(), log}; }
+db::Migrator Storage::migrator(const telemetry::Log& log) const {
+  return {database_, all_migrations(), log};
+}
 
 }  // namespace kontor::app

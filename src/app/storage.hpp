@@ -12,8 +12,8 @@
 
 namespace kontor::app {
 
-// Where the data lives: the server that database.url names, or the embedded one in data.dir, which is started, or joined
-// where a serving process runs it already.
+// Where the data lives: the server that database.url names, or the embedded one in data.dir, which is started, or
+// joined where a serving process runs it already.
 class Storage {
  public:
   static Result<Storage> open(const Settings& settings, const telemetry::Log& log);

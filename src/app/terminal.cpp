@@ -12,7 +12,9 @@ namespace kontor::app {
 
 namespace {
 
-bool wants_colour(int fd) { return isatty(fd) == 1 && std::getenv("NO_COLOR") == nullptr; }
+bool wants_colour(int fd) {
+  return isatty(fd) == 1 && std::getenv("NO_COLOR") == nullptr;
+}
 
 std::string padded_row(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
   std::string line;

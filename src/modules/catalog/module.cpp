@@ -50,6 +50,7 @@ class Module::Parts {
 
   const Catalog& catalog() const { return catalog_; }
   std::vector<http::Endpoint> endpoints() { return catalog::endpoints(reads_, cache_, default_currency_); }
+  Result<void> check() const { return reads_.check(); }
   Result<SeedReport> seed(const SeedOrder& order) { return fill_with_demo_data(database_, order); }
 
  private:
@@ -65,8 +66,17 @@ Module::Module(const CatalogSettings& settings, db::Database database, const Clo
 
 Module::~Module() = default;
 
-const Catalog& Module::catalog() const { return parts_->catalog(); }
-std::vector<http::Endpoint> Module::endpoints() const { return parts_->endpoints(); }
-Result<SeedReport> Module::seed(const SeedOrder& order) const { return parts_->seed(order); }
+const Catalog& Module::catalog() const {
+  return parts_->catalog();
+}
+std::vector<http::Endpoint> Module::endpoints() const {
+  return parts_->endpoints();
+}
+Result<void> Module::check() const {
+  return parts_->check();
+}
+Result<SeedReport> Module::seed(const SeedOrder& order) const {
+  return parts_->seed(order);
+}
 
 }  // namespace kontor::catalog

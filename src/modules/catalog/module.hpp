@@ -32,8 +32,8 @@ KONTOR_DESCRIBE_ENUM(SeedSize, s, m, l)
 
 struct SeedOrder {
   SeedSize size = SeedSize::s;
-  std::uint64_t number = 1;           // the same number gives the same products
-  std::filesystem::path media_dir;    // where the generated images go
+  std::uint64_t number = 1;         // the same number gives the same products
+  std::filesystem::path media_dir;  // where the generated images go
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };
 
@@ -52,6 +52,8 @@ class Module {
 
   const Catalog& catalog() const;
   std::vector<http::Endpoint> endpoints() const;
+  // Whether its schema answers, for health pages. Blocks for one query.
+  Result<void> check() const;
   // Fills an empty catalog in one transaction.
   Result<SeedReport> seed(const SeedOrder& order) const;
 

@@ -23,11 +23,14 @@ constexpr std::array kSortNames{
 bool is_value_of(Sort sort, std::string_view value) {
   switch (sort) {
     case Sort::newest:
-    case Sort::oldest: return parse_timestamp(value).has_value();
+    case Sort::oldest:
+      return parse_timestamp(value).has_value();
     case Sort::price:
-    case Sort::price_descending: return text::parse_int(value).has_value();
+    case Sort::price_descending:
+      return text::parse_int(value).has_value();
     case Sort::name:
-    case Sort::name_descending: return true;
+    case Sort::name_descending:
+      return true;
   }
   return false;
 }
@@ -39,9 +42,13 @@ std::optional<Sort> parse_sort(std::string_view text) {
   return found == kSortNames.end() ? std::nullopt : std::optional(found->sort);
 }
 
-std::string_view to_string(Sort sort) { return std::ranges::find(kSortNames, sort, &SortName::sort)->name; }
+std::string_view to_string(Sort sort) {
+  return std::ranges::find(kSortNames, sort, &SortName::sort)->name;
+}
 
-bool is_by_price(Sort sort) { return sort == Sort::price || sort == Sort::price_descending; }
+bool is_by_price(Sort sort) {
+  return sort == Sort::price || sort == Sort::price_descending;
+}
 
 std::string encode_cursor(Sort sort, const Position& position) {
   std::string plain(to_string(sort));

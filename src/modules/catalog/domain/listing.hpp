@@ -34,9 +34,9 @@ std::optional<Position> decode_cursor(Sort sort, std::string_view cursor);
 
 // What a shopper asks the list for.
 struct Listing {
-  std::optional<std::string> category;  // slug or id: with its whole subtree
-  std::optional<std::string> brand;     // slug
-  std::vector<std::string> tags;        // all of them
+  std::optional<std::string> category;                          // slug or id: with its whole subtree
+  std::optional<std::string> brand;                             // slug
+  std::vector<std::string> tags;                                // all of them
   std::vector<std::pair<std::string, std::string>> attributes;  // all of them
   std::optional<std::int64_t> min_price_minor;
   std::optional<std::int64_t> max_price_minor;

@@ -34,9 +34,12 @@ std::string full_name(const Product& product, const Variant& variant) {
 
 std::string_view to_string(ProductStatus status) {
   switch (status) {
-    case ProductStatus::draft: return "draft";
-    case ProductStatus::published: return "published";
-    case ProductStatus::archived: return "archived";
+    case ProductStatus::draft:
+      return "draft";
+    case ProductStatus::published:
+      return "published";
+    case ProductStatus::archived:
+      return "archived";
   }
   return "draft";
 }

@@ -83,7 +83,7 @@ struct Product {
   std::string name;
   std::string description;
   std::optional<Brand> brand;
-  std::vector<Category> categories;  // the first is the main one
+  std::vector<Category> categories;       // the first is the main one
   std::vector<CategoryId> category_path;  // the categories and all their ancestors, each once
   std::vector<std::string> tags;
   std::vector<std::pair<std::string, std::string>> attributes;

@@ -7,7 +7,9 @@ namespace kontor::catalog {
 
 namespace {
 
-bool is_slug_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_slug_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 
 using Spelling = std::pair<std::string_view, std::string_view>;
 constexpr std::array kSpellings{

@@ -21,7 +21,10 @@ void ListingRequest::rules(json::Rules<ListingRequest>& rule) {
   rule(&ListingRequest::category).doc("Slug or id of a category; its whole subtree counts").length(1, 120);
   rule(&ListingRequest::brand).doc("Slug of a brand").length(1, 120);
   rule(&ListingRequest::tag).optional().doc("Only products with all of these tags").items(0, 10);
-  rule(&ListingRequest::attribute).optional().doc("Only products with all of these attributes, name:value").items(0, 10);
+  rule(&ListingRequest::attribute)
+      .optional()
+      .doc("Only products with all of these attributes, name:value")
+      .items(0, 10);
   rule(&ListingRequest::min_price).doc("Lowest price in minor units").at_least(0);
   rule(&ListingRequest::max_price).doc("Highest price in minor units").at_least(0);
   rule(&ListingRequest::currency).doc("Of the prices that are compared; the shop's own if not given");
@@ -35,8 +38,16 @@ void ListingRequest::rules(json::Rules<ListingRequest>& rule) {
 
 Result<Listing> listing_from(const ListingRequest& request, Currency default_currency) {
   std::vector<FieldProblem> problems;
-  Listing listing{request.category, request.brand,     request.tag, {}, request.min_price, request.max_price,
-                  request.currency.value_or(default_currency), Sort::newest, std::nullopt,      request.limit};
+  Listing listing{request.category,
+                  request.brand,
+                  request.tag,
+                  {},
+                  request.min_price,
+                  request.max_price,
+                  request.currency.value_or(default_currency),
+                  Sort::newest,
+                  std::nullopt,
+                  request.limit};
   read_attributes(request, listing, problems);
   if (const auto sort = parse_sort(request.sort)) {
     listing.sort = *sort;

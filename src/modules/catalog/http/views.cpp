@@ -11,7 +11,8 @@ std::optional<std::string> unless_empty(const std::string& text) {
 }
 
 VariantView view_of(const Variant& variant) {
-  VariantView view{variant.id, variant.sku, unless_empty(variant.barcode), variant.name, {}, {}, variant.weight_grams, {}};
+  VariantView view{variant.id, variant.sku, unless_empty(variant.barcode), variant.name,
+                   {},         {},          variant.weight_grams,          {}};
   for (const auto& [option, choice] : variant.options) view.options.emplace(option, choice);
   for (const auto& list : variant.prices) {
     view.prices.push_back({list.price.amount(), list.price.currency(),
@@ -57,7 +58,8 @@ ProductView view_of(const Product& product) {
   view.name = product.name;
   view.description = product.description;
   if (product.brand) view.brand = BrandView{product.brand->id, product.brand->slug, product.brand->name};
-  for (const auto& category : product.categories) view.categories.push_back({category.id, category.slug, category.name});
+  for (const auto& category : product.categories)
+    view.categories.push_back({category.id, category.slug, category.name});
   view.tags = product.tags;
   for (const auto& [name, value] : product.attributes) view.attributes.emplace(name, value);
   for (const auto& option : product.options) view.options.push_back({option.name, option.choices});

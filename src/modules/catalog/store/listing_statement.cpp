@@ -6,69 +6,60 @@ namespace kontor::catalog {
 
 namespace {
 
-// How each order reads its sort value, compares with the cursor and sorts.
-struct OrderClauses {
-  std::string_view value;
-  std::string_view after;  // {0}: the cursor's value, {1}: its product
-  std::string_view order_by;
+// What an order sorts by, how the cursor spells that value, and what the spelling is cast to on its way back.
+struct Order {
+  std::string_view key;
+  std::string_view id;
+  std::string_view spelling;
+  std::string_view cast;
+  bool descending;
 };
 
-OrderClauses clauses_of(Sort sort) {
+constexpr std::string_view kMoment = R"sql(to_char(page.key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))sql";
+constexpr std::string_view kName = R"sql(p.name collate "und-x-icu")sql";
+
+Order order_of(Sort sort) {
   switch (sort) {
     case Sort::newest:
-      return {R"sql(to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))sql",
-              R"sql( and (p.created_at, p.id) < (${0}::timestamptz, ${1}::uuid))sql",
-              R"sql( order by p.created_at desc, p.id desc)sql"};
+      return {"p.created_at", "p.id", kMoment, "timestamptz", true};
     case Sort::oldest:
-      return {R"sql(to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))sql",
-              R"sql( and (p.created_at, p.id) > (${0}::timestamptz, ${1}::uuid))sql",
-              R"sql( order by p.created_at, p.id)sql"};
+      return {"p.created_at", "p.id", kMoment, "timestamptz", false};
     case Sort::name:
-      return {R"sql(p.name)sql",
-              R"sql( and (p.name collate "und-x-icu", p.id) > (${0}::text collate "und-x-icu", ${1}::uuid))sql",
-              R"sql( order by p.name collate "und-x-icu", p.id)sql"};
+      return {kName, "p.id", "page.key", "text", false};
     case Sort::name_descending:
-      return {R"sql(p.name)sql",
-              R"sql( and (p.name collate "und-x-icu", p.id) < (${0}::text collate "und-x-icu", ${1}::uuid))sql",
-              R"sql( order by p.name collate "und-x-icu" desc, p.id desc)sql"};
+      return {kName, "p.id", "page.key", "text", true};
     case Sort::price:
-      return {R"sql(r.lowest_minor::text)sql",
-              R"sql( and (r.lowest_minor, r.product_id) > (${0}::bigint, ${1}::uuid))sql",
-              R"sql( order by r.lowest_minor, r.product_id)sql"};
+      return {"r.lowest_minor", "r.product_id", "page.key::text", "bigint", false};
     case Sort::price_descending:
-      return {R"sql(r.lowest_minor::text)sql",
-              R"sql( and (r.lowest_minor, r.product_id) < (${0}::bigint, ${1}::uuid))sql",
-              R"sql( order by r.lowest_minor desc, r.product_id desc)sql"};
+      return {"r.lowest_minor", "r.product_id", "page.key::text", "bigint", true};
   }
-  return {};
+  return order_of(Sort::newest);
 }
 
 class Writer {
  public:
-  explicit Writer(const Listing& listing) : listing_(listing), clauses_(clauses_of(listing.sort)) {}
+  explicit Writer(const Listing& listing) : listing_(listing), order_(order_of(listing.sort)) {}
 
   Statement write() && {
-    // The page first, from slim rows; then its documents.
-    append(R"sql(with page as materialized (
-      select p.id, row_number() over () as place, )sql");
-    append(clauses_.value);
-    append(R"sql( as sort_value
-      from catalog.product p)sql");
+    const auto direction = order_.descending ? "desc" : "asc";
+    append(format(R"sql(
+      with page as materialized (
+        select p.id, {} as key
+        from catalog.product p)sql",
+                  order_.key));
     if (compares_prices()) add_price_join();
-    append(R"sql( where p.status = 'published')sql");
+    append(R"sql(
+        where p.status = 'published')sql");
     add_filters();
-    if (listing_.after) {
-      const auto value = param(listing_.after->value);
-      append(fmt::format(fmt::runtime(clauses_.after), value, param(listing_.after->id)));
-    }
-    append(clauses_.order_by);
-    append(format(R"sql( limit ${}
-    )
-    select page.id, page.sort_value, d.document
-    from page
-    join catalog.product_document d on d.product_id = page.id
-    order by page.place)sql",
-                  param(listing_.limit + 1)));
+    if (listing_.after) add_cursor(*listing_.after);
+    append(format(R"sql(
+        order by {0} {2}, {1} {2}
+        limit ${3})
+      select page.id, {4} as sort_value, d.document
+      from page
+      join catalog.product_document d on d.product_id = page.id
+      order by page.key {2}, page.id {2})sql",
+                  order_.key, order_.id, direction, param(listing_.limit + 1), order_.spelling));
     return std::move(statement_);
   }
 
@@ -91,10 +82,13 @@ class Writer {
     if (!listing_.tags.empty()) append(format(R"sql( and p.tags @> ${}::text[])sql", param(listing_.tags)));
     for (const auto& [name, value] : listing_.attributes) {
       const auto name_param = param(name);
-      append(format(R"sql( and p.attributes @> jsonb_build_object(${}::text, ${}::text))sql", name_param, param(value)));
+      append(
+          format(R"sql( and p.attributes @> jsonb_build_object(${}::text, ${}::text))sql", name_param, param(value)));
     }
-    if (listing_.min_price_minor) append(format(R"sql( and r.highest_minor >= ${})sql", param(*listing_.min_price_minor)));
-    if (listing_.max_price_minor) append(format(R"sql( and r.lowest_minor <= ${})sql", param(*listing_.max_price_minor)));
+    if (listing_.min_price_minor)
+      append(format(R"sql( and r.highest_minor >= ${})sql", param(*listing_.min_price_minor)));
+    if (listing_.max_price_minor)
+      append(format(R"sql( and r.lowest_minor <= ${})sql", param(*listing_.max_price_minor)));
   }
 
   void add_category(const std::string& key) {
@@ -106,6 +100,12 @@ class Writer {
     }
   }
 
+  void add_cursor(const Position& after) {
+    const auto value = param(after.value);
+    append(format(R"sql( and ({}, {}) {} (${}::{}, ${}::uuid))sql", order_.key, order_.id,
+                  order_.descending ? '<' : '>', value, order_.cast, param(after.id)));
+  }
+
   void append(std::string_view sql) { statement_.sql += sql; }
 
   template <class T>
@@ -115,12 +115,14 @@ class Writer {
   }
 
   const Listing& listing_;
-  OrderClauses clauses_;
+  Order order_;
   Statement statement_;
 };
 
 }  // namespace
 
-Statement listing_statement(const Listing& listing) { return Writer(listing).write(); }
+Statement listing_statement(const Listing& listing) {
+  return Writer(listing).write();
+}
 
 }  // namespace kontor::catalog

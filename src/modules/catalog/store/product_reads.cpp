@@ -9,8 +9,12 @@ namespace kontor::catalog {
 namespace {
 
 VariantSummary summary_from(const db::Row& row) {
-  VariantSummary summary{row.get<VariantId>("id"),      row.get<ProductId>("product_id"), row.get<std::string>("sku"),
-                         row.get<std::string>("name"),  row.get<bool>("published"),       {},
+  VariantSummary summary{row.get<VariantId>("id"),
+                         row.get<ProductId>("product_id"),
+                         row.get<std::string>("sku"),
+                         row.get<std::string>("name"),
+                         row.get<bool>("published"),
+                         {},
                          row.get<std::optional<int>>("weight_grams")};
   const auto currencies = row.get<std::vector<Currency>>("currencies");
   const auto amounts = row.get<std::vector<std::int64_t>>("amounts");
@@ -89,6 +93,11 @@ Result<std::vector<VariantSummary>> ProductReads::variants(std::span<const Varia
   std::vector<VariantSummary> summaries;
   for (const auto& row : *rows) summaries.push_back(summary_from(row));
   return summaries;
+}
+
+Result<void> ProductReads::check() const {
+  const auto rows = database_.read(R"sql(select exists (select from catalog.product) as any_product)sql");
+  return rows ? Result<void>() : Result<void>(rows.error());
 }
 
 }  // namespace kontor::catalog

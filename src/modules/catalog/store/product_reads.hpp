@@ -30,6 +30,9 @@ class ProductReads {
   Result<std::vector<Category>> categories() const;
   Result<std::vector<VariantSummary>> variants(std::span<const VariantId> ids) const;
 
+  // Whether the schema can be read at all.
+  Result<void> check() const;
+
  private:
   db::Database database_;
 };

@@ -1,0 +1,83 @@
+#include "app/front_door.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "kernel/core/format.hpp"
+#include "kernel/db/errors.hpp"
+#include "kernel/http/docs.hpp"
+#include "kernel/http/openapi.hpp"
+#include "kernel/http/static_files.hpp"
+
+namespace kontor::app {
+
+namespace {
+
+// What is lost infrastructure may be tried again; everything else that is thrown is a bug.
+Error translate(std::exception_ptr exception) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const db::Unavailable&) {
+    return unavailable("The database is not available.");
+  } catch (const db::TimedOut&) {
+    return unavailable("The database did not answer in time.");
+  } catch (...) {
+    return {ErrorKind::internal, "internal", "Something went wrong here. It is logged under this request's id."};
+  }
+}
+
+Result<void> check_migrations(db::Migrator& migrator) {
+  const auto status = migrator.status();
+  if (!status) return status.error();
+  const auto open = std::ranges::find_if(*status, [](const db::MigrationStatus& one) {
+    return one.state == db::MigrationStatus::State::pending || one.state == db::MigrationStatus::State::changed;
+  });
+  if (open == status->end()) return {};
+  return unavailable(format("{}/{:04} {} is not applied", open->module, open->number, open->name));
+}
+
+}  // namespace
+
+FrontDoor::FrontDoor(const Settings& settings, House& house, db::Migrator migrator)
+    : settings_(settings), house_(house), migrator_(std::move(migrator)), health_(house.clock()) {
+  health_.add_dependency("database", [this] { return house_.pool().ping(); });
+  health_.add_dependency("migrations", [this] { return check_migrations(migrator_); });
+  house_.add_checks(health_);
+}
+
+Result<std::unique_ptr<FrontDoor>> FrontDoor::open(const Settings& settings, House& house, db::Migrator migrator,
+                                                   const telemetry::Log& log, telemetry::Metrics& metrics) {
+  std::unique_ptr<FrontDoor> door(new FrontDoor(settings, house, std::move(migrator)));
+  if (auto listening = door->listen(log, metrics); !listening) return std::move(listening).error();
+  return door;
+}
+
+std::vector<http::Endpoint> FrontDoor::all_endpoints(const telemetry::Metrics& metrics) {
+  auto endpoints = house_.endpoints();
+  endpoints.push_back(http::openapi_endpoint(
+      endpoints, {"Kontor", KONTOR_VERSION, "A commerce backend: what a shop needs, over one API."}));
+  for (auto& endpoint : http::docs_endpoints()) endpoints.push_back(std::move(endpoint));
+  for (auto& endpoint : http::health_endpoints(health_)) endpoints.push_back(std::move(endpoint));
+  endpoints.push_back(http::metrics_endpoint(metrics));
+  endpoints.push_back(http::folder_endpoint("/media", media_dir(settings_)));
+  return endpoints;
+}
+
+Result<void> FrontDoor::listen(const telemetry::Log& log, telemetry::Metrics& metrics) {
+  auto api = http::Api::make({all_endpoints(metrics), settings_.http, settings_.limits, log, metrics,
+                              house_.authenticator(), house_.clock(), &translate});
+  if (!api) return std::move(api).error();
+  api_ = *std::move(api);
+  auto server = http::Server::listen(settings_.http, *api_, log, metrics);
+  if (!server) return std::move(server).error();
+  server_ = *std::move(server);
+  server_->start();
+  return {};
+}
+
+void FrontDoor::close() {
+  health_.shut_down();
+  server_->stop(Deadline::after(std::chrono::milliseconds(settings_.http.shutdown_timeout_ms)));
+}
+
+}  // namespace kontor::app

@@ -1,0 +1,64 @@
+#include <cstdio>
+#include <optional>
+
+#include "app/commands.hpp"
+#include "app/exit_codes.hpp"
+#include "app/front_door.hpp"
+#include "app/house.hpp"
+#include "app/signals.hpp"
+#include "app/storage.hpp"
+#include "app/terminal.hpp"
+#include "kernel/core/format.hpp"
+#include "kernel/db/embedded_server.hpp"
+
+namespace kontor::app {
+
+namespace {
+
+void announce(const std::string& url) {
+  std::puts(format("ready {}", url).c_str());
+  std::fflush(stdout);
+}
+
+// From the lock on the data directory to the last answer.
+Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, const telemetry::Log& log) {
+  std::optional<db::DataDirLock> lock;
+  if (settings.database.url.empty()) {
+    auto taken = db::DataDirLock::take(settings.data.dir);
+    if (!taken) return std::move(taken).error();
+    lock = *std::move(taken);
+  }
+  const auto storage = Storage::open(settings, log);
+  if (!storage) return storage.error();
+  if (settings.database.migrate_on_start) {
+    if (const auto applied = storage->migrator(log).migrate(); !applied) return applied.error();
+  }
+
+  telemetry::Metrics metrics;
+  telemetry::add_process_metrics(metrics, KONTOR_VERSION);
+  House house(settings, storage->database(), log, metrics);
+  auto door = FrontDoor::open(settings, house, storage->migrator(log), log, metrics);
+  if (!door) return std::move(door).error();
+  announce((*door)->url());
+  log.info("ready", {{"url", (*door)->url()}, {"version", KONTOR_VERSION}});
+  signals.wait();
+  log.info("stopping", {});
+  (*door)->close();
+  return {};
+}
+
+}  // namespace
+
+int serve(const CommandLine& line) {
+  const auto loaded = load_settings(line);
+  if (!loaded) return print_error(loaded.error()), kWrongUsage;
+  ShutdownSignals signals;
+  const telemetry::Log log(loaded->settings.log);
+  if (const auto served = serve_until(signals, loaded->settings, log); !served) {
+    print_error(served.error());
+    return kFailed;
+  }
+  return kDone;
+}
+
+}  // namespace kontor::app
