@@ -30,6 +30,9 @@ inline std::span<const std::uint8_t> as_bytes(std::string_view text) {
 // says nothing: `unnest($1::uuid[])`.
 class Params {
  public:
+  // The next $n; for statements whose parameters are known only when they are written.
+  template <class T>
+  Params& add(const T& value);
   void add_null();
   // A text with a NUL byte, which PostgreSQL cannot hold, throws StatementFailed instead of being cut.
   void add_text(std::string_view text);
@@ -136,6 +139,12 @@ void add(Params& params, const std::optional<T>& value) {
 
 }  // namespace detail
 
+template <class T>
+Params& Params::add(const T& value) {
+  detail::add(*this, value);
+  return *this;
+}
+
 // bool, integers, double, texts, Uuid, Id, Timestamp, Currency, JsonText, Bytes; std::optional of them (empty: NULL);
 // vectors and spans of them as PostgreSQL arrays.
 template <class... P>
@@ -144,5 +153,8 @@ Params pack(const P&... values) {
   (detail::add(params, values), ...);
   return params;
 }
+
+// Parameters that were gathered one by one.
+inline Params pack(const Params& gathered) { return gathered; }
 
 }  // namespace kontor::db
