@@ -5,7 +5,7 @@
 
 #include "kernel/core/format.hpp"
 #include "kernel/db/errors.hpp"
-#include "kernel/http/docs.hpp"
+#include "kernel/http/docs_page.hpp"
 #include "kernel/http/openapi.hpp"
 #include "kernel/http/static_files.hpp"
 
