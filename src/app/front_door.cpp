@@ -36,6 +36,13 @@ Result<void> check_migrations(db::Migrator& migrator) {
   return unavailable(format("{}/{:04} {} is not applied", open->module, open->number, open->name));
 }
 
+Result<void> make_media_dir(const std::filesystem::path& folder) {
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (!failure) return {};
+  return unavailable(format("cannot make {}: {}", folder.string(), failure.message()));
+}
+
 }  // namespace
 
 FrontDoor::FrontDoor(const Settings& settings, House& house, db::Migrator migrator)
@@ -64,6 +71,7 @@ std::vector<http::Endpoint> FrontDoor::all_endpoints(const telemetry::Metrics& m
 }
 
 Result<void> FrontDoor::listen(const telemetry::Log& log, telemetry::Metrics& metrics) {
+  if (auto made = make_media_dir(media_dir(settings_)); !made) return made;
   auto api = http::Api::make({all_endpoints(metrics), settings_.http, settings_.limits, log, metrics,
                               house_.authenticator(), house_.clock(), &translate});
   if (!api) return std::move(api).error();
