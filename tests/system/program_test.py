@@ -24,7 +24,7 @@ class Commands(kontor.SystemTest):
     def test_a_wrong_configuration_names_every_key_and_the_nearest_one(self):
         done = kontor.run("config", "check", "--http.workers=many", "--htp.listen=:1", KONTOR_LOG_LEVLE="info")
         self.assertEqual(done.returncode, 2, done)
-        for hint in ("http.workers", "htp.listen", "http.listen", "KONTOR_LOG_LEVLE", "log.level"):
+        for hint in ("http.workers", "htp.listen", "http.listen", "KONTOR_LOG_LEVLE", "KONTOR_LOG_LEVEL"):
             self.assertIn(hint, done.stderr)
 
     def test_serve_does_not_start_on_a_wrong_configuration(self):

@@ -12,10 +12,13 @@
 namespace kontor::http {
 namespace {
 
-std::string gzip(std::string_view bytes, int level) {
+// As zlib wants to be told which frame goes round the compressed bytes.
+enum class Frame { zlib = 15, gzip = 15 + 16 };
+
+std::string deflated(std::string_view bytes, int level, Frame frame) {
   z_stream stream{};
-  constexpr int kGzipWindow = 15 + 16;
-  if (deflateInit2(&stream, level, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+  const int window = static_cast<int>(frame);
+  if (deflateInit2(&stream, level, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
   std::string out(deflateBound(&stream, bytes.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
@@ -44,13 +47,17 @@ std::string brotli(std::string_view bytes, int quality) {
 std::string compress(Encoding encoding, std::string_view bytes, Effort effort) {
   switch (encoding) {
     case Encoding::gzip:
-      return gzip(bytes, effort == Effort::once ? 6 : 3);
+      return deflated(bytes, effort == Effort::once ? 6 : 3, Frame::gzip);
     case Encoding::br:
       return brotli(bytes, effort == Effort::once ? 5 : 2);
     case Encoding::identity:
       break;
   }
   return std::string(bytes);
+}
+
+std::string zlib_stream(std::string_view bytes) {
+  return deflated(bytes, Z_BEST_COMPRESSION, Frame::zlib);
 }
 
 bool is_compressible(std::string_view media_type) {
