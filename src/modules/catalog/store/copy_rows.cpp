@@ -48,10 +48,12 @@ CopyRows& CopyRows::add_null() {
 
 void CopyRows::end_row() {
   text_ += '\n';
+  in_row_ = false;
 }
 
 void CopyRows::begin_field() {
-  if (!text_.empty() && text_.back() != '\n') text_ += '\t';
+  if (in_row_) text_ += '\t';
+  in_row_ = true;
 }
 
 void CopyRows::append_escaped(std::string_view text) {

@@ -41,6 +41,7 @@ class CopyRows {
   void append_escaped(std::string_view text);
 
   std::string text_;
+  bool in_row_ = false;
 };
 
 template <class Tag>

@@ -1,0 +1,55 @@
+#include "catalog/catalog_database.hpp"
+
+#include <array>
+#include <stdexcept>
+
+#include "kernel/db/migrations.hpp"
+
+namespace kontor::embedded {
+std::span<const File> migrations();
+}
+
+namespace kontor::test {
+
+namespace {
+
+std::vector<db::Migration> catalog_migrations() {
+  static constexpr std::array<std::string_view, 1> kModules{"catalog"};
+  std::vector<embedded::File> files;
+  for (const auto& file : embedded::migrations()) {
+    if (file.path.starts_with("catalog/")) files.push_back(file);
+  }
+  return db::migrations_from(files, kModules);
+}
+
+std::string template_key() {
+  std::string key = "catalog";
+  for (const auto& migration : catalog_migrations()) key += ' ' + migration.checksum;
+  return key;
+}
+
+telemetry::LogSettings silent() {
+  return {.level = telemetry::LogLevel::off};
+}
+
+void migrate(const db::DatabaseSettings& settings) {
+  const telemetry::Log log(silent());
+  const auto done = db::Migrator(settings, catalog_migrations(), log).migrate();
+  if (!done) throw std::runtime_error(done.error().detail);
+}
+
+db::DatabaseSettings small_pool(db::DatabaseSettings settings) {
+  settings.pool_size = 3;
+  return settings;
+}
+
+}  // namespace
+
+CatalogDatabase::CatalogDatabase()
+    : database_(template_key(), migrate), log_(silent()), pool_(small_pool(database_.settings()), log_, metrics_) {}
+
+std::uint64_t CatalogDatabase::count(const std::string& table) const {
+  return std::stoull(run_sql("select count(*) from catalog." + table));
+}
+
+}  // namespace kontor::test

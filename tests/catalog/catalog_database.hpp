@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "kernel/db/database.hpp"
+#include "kernel/db/pool.hpp"
+#include "support/test_database.hpp"
+
+namespace kontor::test {
+
+// A database of its own with the catalog's schema, empty, and a pool of sessions with it.
+class CatalogDatabase {
+ public:
+  CatalogDatabase();
+
+  std::string run_sql(const std::string& sql) const { return database_.run_sql(sql); }
+  // How many rows a table of the catalog has.
+  std::uint64_t count(const std::string& table) const;
+  db::Database catalog() { return {pool_, "catalog"}; }
+
+ private:
+  TestDatabase database_;
+  telemetry::Log log_;
+  telemetry::Metrics metrics_;
+  db::Pool pool_;
+};
+
+}  // namespace kontor::test
