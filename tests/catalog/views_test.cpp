@@ -39,14 +39,6 @@ TEST_CASE("a product's price range spans its variants, currency by currency") {
   CHECK(ranges[1].highest_minor == 1500);
 }
 
-TEST_CASE("a variant's full name tells its choices in the product's order") {
-  Product product;
-  product.name = "Linen Shirt";
-  Variant variant;
-  variant.options = {{"size", "M"}, {"colour", "blue"}};
-  CHECK(full_name(product, variant) == "Linen Shirt, M, blue");
-}
-
 TEST_CASE("a product's document reads back as the same view") {
   Product product;
   product.id = ProductId::generate();

@@ -26,12 +26,6 @@ std::vector<PriceRange> price_ranges(const Product& product) {
   return ranges;
 }
 
-std::string full_name(const Product& product, const Variant& variant) {
-  std::string name = product.name;
-  for (const auto& [option, choice] : variant.options) name += ", " + choice;
-  return name;
-}
-
 std::string_view to_string(ProductStatus status) {
   switch (status) {
     case ProductStatus::draft:

@@ -56,7 +56,7 @@ struct Variant {
   VariantId id;
   std::string sku;
   std::string barcode;  // empty: none
-  std::string name;
+  std::string name;     // what sets it apart, "blue, M"; empty for the only one
   Choices options;
   std::vector<ListPrice> prices;
   std::optional<int> weight_grams;
@@ -104,9 +104,6 @@ struct PriceRange {
 
 // One range for each currency that some variant has a price in, in the order they first appear.
 std::vector<PriceRange> price_ranges(const Product& product);
-
-// "Linen Shirt, blue, M".
-std::string full_name(const Product& product, const Variant& variant);
 
 std::string_view to_string(ProductStatus status);
 

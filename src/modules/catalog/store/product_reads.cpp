@@ -78,7 +78,8 @@ Result<std::vector<Category>> ProductReads::categories() const {
 
 Result<std::vector<VariantSummary>> ProductReads::variants(std::span<const VariantId> ids) const {
   const auto rows = database_.read(R"sql(
-    select v.id, v.product_id, v.sku, v.name, p.status = 'published' as published, v.weight_grams,
+    select v.id, v.product_id, v.sku, v.weight_grams, p.status = 'published' as published,
+           p.name || coalesce(', ' || nullif(v.name, ''), '') as name,
            coalesce(array_agg(r.currency order by r.currency) filter (where r.currency is not null), '{}') as currencies,
            coalesce(array_agg(r.amount_minor order by r.currency) filter (where r.currency is not null), '{}') as amounts
     from unnest($1::uuid[]) with ordinality as asked (id, place)
