@@ -92,6 +92,15 @@ TEST_CASE("every picture that a product shows is in the media folder") {
             "select count(*) from catalog.product_image where path !~ '^generated/[a-z]+-[a-z]+[.]png$'") == "0");
 }
 
+TEST_CASE("after a seed the planner knows how many products there are") {
+  const ScratchFolder folder;
+  CatalogDatabase database;
+  REQUIRE(fill_with_demo_data(database.catalog(), small_order(folder)));
+  CHECK(database.run_sql("select reltuples from pg_class where oid = 'catalog.product'::regclass") == "100");
+  CHECK(database.run_sql("select count(*) > 0 from pg_stats where schemaname = 'catalog' and tablename = "
+                         "'product_price'") == "t");
+}
+
 TEST_CASE("a second seed changes nothing, whatever its number") {
   const ScratchFolder folder;
   CatalogDatabase database;

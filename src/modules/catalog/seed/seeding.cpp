@@ -62,6 +62,7 @@ Result<SeedReport> fill(db::Tx& tx, const SeedOrder& order) {
     count(report, batch);
     if (order.progress) order.progress(report.products, total);
   }
+  writer.refresh_statistics();
   return report;
 }
 

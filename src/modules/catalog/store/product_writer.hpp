@@ -29,6 +29,9 @@ class ProductWriter {
   // Their brands and categories must be there. Holds all rows of a table in memory: some thousand at a time.
   void add_products(std::span<const DocumentedProduct> products);
 
+  // Tells the planner about many new products; without that, until PostgreSQL notices by itself, pages are slow.
+  void refresh_statistics();
+
  private:
   db::Tx& tx_;
 };
