@@ -48,7 +48,9 @@ void Reader::give_up(Complaint complaint) {
   stopped_ = true;
 }
 
-void Reader::number_overflow() { give_up({"range", "is too large a number"}); }
+void Reader::number_overflow() {
+  give_up({"range", "is too large a number"});
+}
 
 // ---- where a value belongs ----
 
