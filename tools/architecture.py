@@ -32,11 +32,9 @@ def scan_sources(house: House) -> Iterator[Finding]:
 
 def check_source(house: House, path: str) -> Iterator[tuple[int, str]]:
     me = house.owner(path)
-    if me is None:
-        yield 1, "belongs to no kernel part or module"
+    if me is None or (me.kind != "app" and not house.declares(me.node)):
+        yield 1, "belongs to no kernel part or module that CMake declares"
         return
-    if me.kind != "app" and not house.declares(me.node):
-        return  # nothing compiles it
     parsed = source.parse(Path(path).read_text(errors="replace"))
     yield from includes.check(house, path, me, parsed)
     yield from coroutines.check(me, parsed)

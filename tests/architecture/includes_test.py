@@ -127,6 +127,12 @@ class Layers(Checkout):
                 (self.root / file).unlink()
 
 
+class Declared(Checkout):
+    def test_a_folder_that_cmake_does_not_know_is_reported(self):
+        self.assert_refused("src/modules/c/api/c.hpp", "#pragma once\n",
+                            "1: belongs to no kernel part or module that CMake declares")
+
+
 class ThirdParty(Checkout):
     MODULE = "a module includes only the standard library, the kernel and apis"
     ROWS = [
