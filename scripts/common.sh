@@ -21,9 +21,9 @@ need_packages() {
 # PostgreSQL refuses to run as root, so the embedded server runs as another user. On some freshly made systems (a
 # debootstrap into a private folder) that user cannot get past /, and nothing but root's programs would ever start.
 need_open_root() {
-  [ "$(id -u)" = 0 ] && [ -z "$(find / -maxdepth 0 -perm -o=x)" ] || return 0
-  chmod o+rx / || fail "/ is closed to everybody but root, and PostgreSQL does not run as root: chmod o+rx /"
-  echo "Opened / to other users (chmod o+rx /): PostgreSQL does not run as root."
+  [ "$(id -u)" = 0 ] && [ -z "$(find / -maxdepth 0 -perm -go=x)" ] || return 0
+  chmod go+rx / || fail "/ is closed to everybody but root, and PostgreSQL does not run as root: chmod go+rx /"
+  echo "Opened / to other users (chmod go+rx /): PostgreSQL does not run as root."
 }
 
 need_space() {
