@@ -25,7 +25,7 @@ STANDARD = set(
 
 @dataclass(frozen=True)
 class Owner:
-    """`node` is kernel/<part>, a module, or app; `layer` the folder below it (api, domain, detail, …) or empty."""
+    """`node` is kernel/<part>, a module, or app; `layer` the folder below it (api, domain, …) or empty."""
 
     kind: str  # kernel, module, app
     node: str

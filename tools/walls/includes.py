@@ -59,7 +59,7 @@ def of_own_file(house: House, me: Owner, opened: str) -> str | None:
 def of_other_node(house: House, me: Owner, owner: Owner, name: str) -> str | None:
     if owner.kind == "app":
         return f"{name}: only src/app includes src/app"
-    if owner.kind == "kernel" and owner.layer == "detail":
+    if owner.kind == "kernel" and owner.layer:
         return f"{name} is private to {owner}"
     if me.kind == "app":
         return None

@@ -65,10 +65,11 @@ class [[nodiscard]] Result {
 
   T& value() & { return KONTOR_CHECK(ok(), "value() of a failed Result"), std::get<0>(state_); }
   const T& value() const& { return KONTOR_CHECK(ok(), "value() of a failed Result"), std::get<0>(state_); }
-  T&& value() && { return KONTOR_CHECK(ok(), "value() of a failed Result"), std::get<0>(std::move(state_)); }
+  // By value: `for (auto& row : *read())` must not walk over what is gone.
+  T value() && { return KONTOR_CHECK(ok(), "value() of a failed Result"), std::get<0>(std::move(state_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 

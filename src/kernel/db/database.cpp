@@ -1,8 +1,8 @@
 #include "kernel/db/database.hpp"
 
-#include "kernel/db/attempts.hpp"
-#include "kernel/db/connection.hpp"
-#include "kernel/db/session_pool.hpp"
+#include "kernel/db/session/attempts.hpp"
+#include "kernel/db/session/connection.hpp"
+#include "kernel/db/session/session_pool.hpp"
 
 namespace kontor::db {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "kernel/core/check.hpp"
-#include "kernel/db/connection_text.hpp"
-#include "kernel/db/migration_journal.hpp"
-#include "kernel/db/role_rights.hpp"
-#include "kernel/db/sole_session.hpp"
+#include "kernel/db/session/connection_text.hpp"
+#include "kernel/db/migration/migration_journal.hpp"
+#include "kernel/db/migration/role_rights.hpp"
+#include "kernel/db/session/sole_session.hpp"
 
 namespace kontor::db {
 

@@ -1,7 +1,7 @@
 #include "kernel/db/pool.hpp"
 
-#include "kernel/db/attempts.hpp"
-#include "kernel/db/session_pool.hpp"
+#include "kernel/db/session/attempts.hpp"
+#include "kernel/db/session/session_pool.hpp"
 
 namespace kontor::db {
 

@@ -1,11 +1,11 @@
 #include <catch2/catch.hpp>
 #include <map>
 
-#include "kernel/db/connect_gate.hpp"
-#include "kernel/db/connection_text.hpp"
-#include "kernel/db/failure.hpp"
+#include "kernel/db/session/connect_gate.hpp"
+#include "kernel/db/session/connection_text.hpp"
+#include "kernel/db/session/failure.hpp"
 #include "kernel/db/param.hpp"
-#include "kernel/db/statement_cache.hpp"
+#include "kernel/db/session/statement_cache.hpp"
 
 using namespace kontor;
 

@@ -1,4 +1,4 @@
-#include "kernel/db/connection_text.hpp"
+#include "kernel/db/session/connection_text.hpp"
 
 #include <libpq-fe.h>
 

@@ -1,7 +1,7 @@
-#include "kernel/db/sole_session.hpp"
+#include "kernel/db/session/sole_session.hpp"
 
-#include "kernel/db/connection_text.hpp"
-#include "kernel/db/open_session.hpp"
+#include "kernel/db/session/connection_text.hpp"
+#include "kernel/db/session/open_session.hpp"
 
 namespace kontor::db {
 

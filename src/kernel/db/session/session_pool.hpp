@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "kernel/core/result.hpp"
-#include "kernel/db/connect_gate.hpp"
-#include "kernel/db/connection.hpp"
-#include "kernel/db/instruments.hpp"
+#include "kernel/db/session/connect_gate.hpp"
+#include "kernel/db/session/connection.hpp"
+#include "kernel/db/session/instruments.hpp"
 #include "kernel/db/pool.hpp"
 
 namespace soci {

@@ -1,4 +1,4 @@
-#include "kernel/db/instruments.hpp"
+#include "kernel/db/session/instruments.hpp"
 
 namespace kontor::db {
 

@@ -1,4 +1,4 @@
-#include "kernel/db/attempts.hpp"
+#include "kernel/db/session/attempts.hpp"
 
 #include <algorithm>
 #include <chrono>

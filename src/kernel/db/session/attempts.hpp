@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "kernel/db/session_pool.hpp"
+#include "kernel/db/session/session_pool.hpp"
 
 namespace kontor::db {
 

@@ -1,9 +1,9 @@
-#include "kernel/db/migration_journal.hpp"
+#include "kernel/db/migration/migration_journal.hpp"
 
 #include <algorithm>
 
 #include "kernel/core/format.hpp"
-#include "kernel/db/connection_text.hpp"
+#include "kernel/db/session/connection_text.hpp"
 
 namespace kontor::db {
 

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "kernel/db/errors.hpp"
-#include "kernel/db/failure.hpp"
+#include "kernel/db/session/failure.hpp"
 #include "kernel/db/param.hpp"
 #include "kernel/db/rows.hpp"
-#include "kernel/db/statement_cache.hpp"
-#include "kernel/db/wire.hpp"
+#include "kernel/db/session/statement_cache.hpp"
+#include "kernel/db/session/wire.hpp"
 #include "kernel/telemetry/metrics.hpp"
 
 namespace kontor::db {

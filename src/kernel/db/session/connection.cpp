@@ -1,11 +1,11 @@
-#include "kernel/db/connection.hpp"
+#include "kernel/db/session/connection.hpp"
 
 #include <libpq-fe.h>
 
 #include <chrono>
 
 #include "kernel/core/text.hpp"
-#include "kernel/db/connection_text.hpp"
+#include "kernel/db/session/connection_text.hpp"
 
 namespace kontor::db {
 

@@ -1,4 +1,4 @@
-#include "kernel/db/open_session.hpp"
+#include "kernel/db/session/open_session.hpp"
 
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/session.h>

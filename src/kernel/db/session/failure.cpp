@@ -1,4 +1,4 @@
-#include "kernel/db/failure.hpp"
+#include "kernel/db/session/failure.hpp"
 
 #include <libpq-fe.h>
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "kernel/core/result.hpp"
-#include "kernel/db/connection.hpp"
+#include "kernel/db/session/connection.hpp"
 
 namespace kontor::db {
 

@@ -1,4 +1,4 @@
-#include "kernel/db/session_pool.hpp"
+#include "kernel/db/session/session_pool.hpp"
 
 #include <libpq-fe.h>
 #include <soci/connection-pool.h>
@@ -6,8 +6,8 @@
 
 #include <stdexcept>
 
-#include "kernel/db/connection_text.hpp"
-#include "kernel/db/open_session.hpp"
+#include "kernel/db/session/connection_text.hpp"
+#include "kernel/db/session/open_session.hpp"
 
 namespace kontor::db {
 

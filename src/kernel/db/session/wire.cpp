@@ -1,4 +1,4 @@
-#include "kernel/db/wire.hpp"
+#include "kernel/db/session/wire.hpp"
 
 #include <libpq-fe.h>
 #include <poll.h>

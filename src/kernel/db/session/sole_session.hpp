@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "kernel/db/connection.hpp"
+#include "kernel/db/session/connection.hpp"
 
 namespace kontor::db {
 

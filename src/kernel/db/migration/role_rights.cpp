@@ -1,9 +1,9 @@
-#include "kernel/db/role_rights.hpp"
+#include "kernel/db/migration/role_rights.hpp"
 
 #include <algorithm>
 
 #include "kernel/core/format.hpp"
-#include "kernel/db/connection_text.hpp"
+#include "kernel/db/session/connection_text.hpp"
 
 namespace kontor::db {
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-#include "kernel/db/failure.hpp"
+#include "kernel/db/session/failure.hpp"
 #include "kernel/telemetry/metrics.hpp"
 
 namespace kontor::db {

@@ -1,4 +1,4 @@
-#include "kernel/db/statement_cache.hpp"
+#include "kernel/db/session/statement_cache.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "kernel/db/connect_gate.hpp"
+#include "kernel/db/session/connect_gate.hpp"
 
 #include <utility>
 

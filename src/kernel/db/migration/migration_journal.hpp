@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "kernel/db/connection.hpp"
+#include "kernel/db/session/connection.hpp"
 #include "kernel/db/migrations.hpp"
 
 // kontor.migration: what was applied to this database.
