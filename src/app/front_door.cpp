@@ -61,11 +61,11 @@ Result<std::unique_ptr<FrontDoor>> FrontDoor::open(const Settings& settings, Hou
 
 std::vector<http::Endpoint> FrontDoor::all_endpoints(const telemetry::Metrics& metrics) {
   auto endpoints = house_.endpoints();
+  for (auto& endpoint : http::health_endpoints(health_)) endpoints.push_back(std::move(endpoint));
+  endpoints.push_back(http::metrics_endpoint(metrics));
   endpoints.push_back(http::openapi_endpoint(
       endpoints, {"Kontor", KONTOR_VERSION, "A commerce backend: what a shop needs, over one API."}));
   for (auto& endpoint : http::docs_endpoints()) endpoints.push_back(std::move(endpoint));
-  for (auto& endpoint : http::health_endpoints(health_)) endpoints.push_back(std::move(endpoint));
-  endpoints.push_back(http::metrics_endpoint(metrics));
   endpoints.push_back(http::folder_endpoint("/media", media_dir(settings_)));
   return endpoints;
 }

@@ -1,3 +1,6 @@
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <optional>
 
@@ -20,6 +23,15 @@ void announce(const std::string& url) {
   std::fflush(stdout);
 }
 
+// A socket is an open file: as many as may be connected, and some for the house itself. As far as the system lets us.
+void allow_open_files(int connections) {
+  constexpr rlim_t kOwnFiles = 256;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::min(limit.rlim_max, std::max(limit.rlim_cur, static_cast<rlim_t>(connections) + kOwnFiles));
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // From the lock on the data directory to the last answer.
 Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, const telemetry::Log& log) {
   std::optional<db::DataDirLock> lock;
@@ -36,6 +48,9 @@ Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, con
 
   telemetry::Metrics metrics;
   telemetry::add_process_metrics(metrics, KONTOR_VERSION);
+  metrics.observe_counter("kontor_log_dropped_lines_total", "Log lines that found the queue full.",
+                          [&log] { return static_cast<double>(log.dropped()); });
+  allow_open_files(settings.http.max_connections);
   House house(settings, storage->database(), log, metrics);
   auto door = FrontDoor::open(settings, house, storage->migrator(log), log, metrics);
   if (!door) return std::move(door).error();

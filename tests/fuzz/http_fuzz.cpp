@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "kernel/core/text.hpp"
-#include "kernel/http/chunked.hpp"
-#include "kernel/http/framing.hpp"
+#include "kernel/http/edge/chunked.hpp"
+#include "kernel/http/edge/framing.hpp"
 
 using namespace kontor;
 using namespace kontor::http;

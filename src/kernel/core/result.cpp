@@ -31,7 +31,6 @@ constexpr CodeRow kCodes[] = {
     {"bad_request", 400},
     {"expectation_failed", 417},
     {"headers_too_large", 431},
-    {"http_version_not_supported", 505},
     {"idempotency_key_missing", 400},
     {"idempotency_key_reused", 422},
     {"malformed_json", 400},

@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "kernel/http/correlation.hpp"
-#include "kernel/http/negotiation.hpp"
+#include "kernel/http/pipeline/correlation.hpp"
+#include "kernel/http/pipeline/negotiation.hpp"
 
 namespace kontor::http {
 namespace {

@@ -9,13 +9,13 @@
 
 #include "kernel/auth/authenticator.hpp"
 #include "kernel/core/time.hpp"
-#include "kernel/http/client_address.hpp"
 #include "kernel/http/endpoint.hpp"
-#include "kernel/http/rate_limit.hpp"
-#include "kernel/http/route.hpp"
-#include "kernel/http/router.hpp"
+#include "kernel/http/pipeline/client_address.hpp"
+#include "kernel/http/pipeline/rate_limit.hpp"
+#include "kernel/http/pipeline/route.hpp"
+#include "kernel/http/pipeline/router.hpp"
+#include "kernel/http/pipeline/transformation.hpp"
 #include "kernel/http/server.hpp"
-#include "kernel/http/transformation.hpp"
 
 namespace kontor::http {
 

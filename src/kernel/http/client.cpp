@@ -5,11 +5,11 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include "kernel/core/format.hpp"
-#include "kernel/http/client_pool.hpp"
-#include "kernel/http/client_rules.hpp"
-#include "kernel/http/client_socket.hpp"
-#include "kernel/http/client_url.hpp"
-#include "kernel/http/resolver.hpp"
+#include "kernel/http/client/pool.hpp"
+#include "kernel/http/client/resolver.hpp"
+#include "kernel/http/client/rules.hpp"
+#include "kernel/http/client/socket.hpp"
+#include "kernel/http/client/url.hpp"
 
 namespace kontor::http {
 

@@ -1,7 +1,7 @@
 #include "kernel/http/content.hpp"
 
 #include "kernel/http/compression.hpp"
-#include "kernel/http/entity_tag.hpp"
+#include "kernel/http/pipeline/entity_tag.hpp"
 
 namespace kontor::http {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "kernel/http/router.hpp"
+#include "kernel/http/pipeline/router.hpp"
 
 namespace kontor::http {
 namespace {

@@ -3,7 +3,7 @@
 #include <iterator>
 
 #include "kernel/http/endpoint.hpp"
-#include "kernel/http/negotiation.hpp"
+#include "kernel/http/pipeline/negotiation.hpp"
 
 namespace kontor::http {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "kernel/core/result.hpp"
+#include "kernel/http/pipeline/target.hpp"
 #include "kernel/http/server.hpp"
-#include "kernel/http/target.hpp"
 #include "kernel/json/json.hpp"
 
 namespace kontor::http {

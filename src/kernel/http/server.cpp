@@ -5,10 +5,10 @@
 #include <boost/asio/post.hpp>
 
 #include "kernel/core/format.hpp"
-#include "kernel/http/io_thread.hpp"
-#include "kernel/http/listen_address.hpp"
-#include "kernel/http/response_head.hpp"
-#include "kernel/http/tls.hpp"
+#include "kernel/http/edge/io_thread.hpp"
+#include "kernel/http/edge/listen_address.hpp"
+#include "kernel/http/edge/response_head.hpp"
+#include "kernel/http/edge/tls.hpp"
 
 namespace kontor::http {
 

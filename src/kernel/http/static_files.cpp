@@ -13,7 +13,7 @@
 
 #include "kernel/core/format.hpp"
 #include "kernel/core/text.hpp"
-#include "kernel/http/response_head.hpp"
+#include "kernel/http/edge/response_head.hpp"
 
 namespace kontor::http {
 namespace {

@@ -113,7 +113,6 @@ TEST_CASE("some codes have a status of their own") {
       {"expectation_failed", 417},
       {"headers_too_large", 431},
       {"not_implemented", 501},
-      {"http_version_not_supported", 505},
   }));
   CAPTURE(code);
   CHECK(http_status({ErrorKind::conflict, code, ""}) == status);

@@ -83,7 +83,7 @@ class OtherProcess {
     if (pid_ == 0) {
       ::close(report[0]);
       const char answer = body() ? 'y' : 'n';
-      if (::write(report[1], &answer, 1) != 1) ::_exit(1);
+      if (wait_for_body && ::write(report[1], &answer, 1) != 1) ::_exit(1);  // else nobody reads it
       for (;;) ::pause();
     }
     ::close(report[1]);

@@ -1,4 +1,4 @@
-#include "kernel/http/client_rules.hpp"
+#include "kernel/http/client/rules.hpp"
 
 #include <catch2/catch.hpp>
 

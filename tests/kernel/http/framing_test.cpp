@@ -1,9 +1,9 @@
-#include "kernel/http/framing.hpp"
+#include "kernel/http/edge/framing.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "kernel/core/result.hpp"
-#include "kernel/http/chunked.hpp"
+#include "kernel/http/edge/chunked.hpp"
 #include "kernel/http/framing_vectors.hpp"
 
 namespace kontor::http {

@@ -115,11 +115,11 @@ std::vector<RefusedRequest> refused_lines() {
 
 std::vector<RefusedRequest> refused_request_lines() {
   return {
-      {"HTTP/2.0", version("HTTP/2.0"), 505},
-      {"HTTP/1.2", version("HTTP/1.2"), 505},
-      {"HTTP/0.9 with a version", version("HTTP/0.9"), 505},
+      {"HTTP/2.0", version("HTTP/2.0"), 400},
+      {"HTTP/1.2", version("HTTP/1.2"), 400},
+      {"HTTP/0.9 with a version", version("HTTP/0.9"), 400},
       {"HTTP/0.9 without a version", "GET /\r\n", 400},
-      {"the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
+      {"the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},
       {"a version in small letters", version("http/1.1"), 400},
       {"a version of two digits", version("HTTP/1.10"), 400},
       {"a version of one part", version("HTTP/1"), 400},

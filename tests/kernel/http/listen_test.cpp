@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "kernel/http/edge/listen_address.hpp"
 #include "kernel/http/fake_handler.hpp"
-#include "kernel/http/listen_address.hpp"
 #include "kernel/http/raw_client.hpp"
 
 namespace kontor::http {

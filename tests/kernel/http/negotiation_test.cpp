@@ -1,8 +1,8 @@
-#include "kernel/http/negotiation.hpp"
+#include "kernel/http/pipeline/negotiation.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "kernel/http/entity_tag.hpp"
+#include "kernel/http/pipeline/entity_tag.hpp"
 
 namespace kontor::http {
 namespace {

@@ -1,9 +1,9 @@
-#include "kernel/http/rate_limit.hpp"
+#include "kernel/http/pipeline/rate_limit.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "api_fixture.hpp"
-#include "kernel/http/client_address.hpp"
+#include "kernel/http/pipeline/client_address.hpp"
 
 namespace kontor::http {
 namespace {

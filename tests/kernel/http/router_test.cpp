@@ -1,4 +1,4 @@
-#include "kernel/http/router.hpp"
+#include "kernel/http/pipeline/router.hpp"
 
 #include <catch2/catch.hpp>
 #include <stdexcept>

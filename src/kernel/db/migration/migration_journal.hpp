@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "kernel/db/session/connection.hpp"
 #include "kernel/db/migrations.hpp"
+#include "kernel/db/session/connection.hpp"
 
 // kontor.migration: what was applied to this database.
 namespace kontor::db {

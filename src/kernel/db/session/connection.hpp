@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "kernel/db/errors.hpp"
-#include "kernel/db/session/failure.hpp"
 #include "kernel/db/param.hpp"
 #include "kernel/db/rows.hpp"
+#include "kernel/db/session/failure.hpp"
 #include "kernel/db/session/statement_cache.hpp"
 #include "kernel/db/session/wire.hpp"
 #include "kernel/telemetry/metrics.hpp"

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "kernel/core/result.hpp"
+#include "kernel/db/pool.hpp"
 #include "kernel/db/session/connect_gate.hpp"
 #include "kernel/db/session/connection.hpp"
 #include "kernel/db/session/instruments.hpp"
-#include "kernel/db/pool.hpp"
 
 namespace soci {
 class connection_pool;

@@ -1,0 +1,319 @@
+#include "kernel/http/edge/connection.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+
+#include "kernel/http/edge/connection_waits.hpp"
+#include "kernel/http/edge/io_thread.hpp"
+#include "kernel/http/edge/response_head.hpp"
+#include "kernel/http/sse.hpp"
+
+namespace kontor::http {
+
+namespace {
+
+constexpr std::size_t kFirstBodyBytes = 16 << 10;
+constexpr std::size_t kKeptBodyBytes = 64 << 10;
+constexpr std::size_t kTlsRecordBytes = 16 << 10;
+constexpr std::size_t kDrainBytes = 256 << 10;
+constexpr int kFarewellMs = 2000;
+constexpr int kFarewellWhileDrainingMs = 300;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+}  // namespace
+
+std::string address_of(const tcp::socket& socket) {
+  error_code error;
+  const auto address = socket.remote_endpoint(error).address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  }
+  return error ? std::string() : address.to_string();
+}
+
+Connection::Connection(Edge& edge, IoThread& thread, tcp::socket socket)
+    : edge_(edge),
+      thread_(thread),
+      stream_(std::move(socket), edge.tls),
+      peer_address_(address_of(stream_.socket())),
+      input_(edge.head_limits.head_bytes) {}
+
+Connection::~Connection() {
+  if (life_) life_.destroy();
+}
+
+void Connection::start() {
+  life_ = live().handle();
+  life_.resume();
+}
+
+void Connection::check_deadline(TimePoint now) {
+  if (now < deadline_) return;
+  expired_ = true;
+  deadline_ = TimePoint::max();
+  phase_ == Phase::stream ? wake() : stream_.cancel();
+}
+
+void Connection::drain() {
+  if (phase_ == Phase::idle || phase_ == Phase::farewell) stream_.cancel();
+  if (phase_ == Phase::stream) wake();  // which may end this connection
+}
+
+void Connection::close() {
+  stream_.close();
+}
+
+void Connection::run() {
+  edge_.handler.work(exchange_);
+  asio::post(thread_.context(), [this] { waiting_for_work_.resume(); });
+}
+
+void Connection::enter(Phase phase, int timeout_ms) {
+  phase_ = phase;
+  expired_ = false;
+  deadline_ = TimePoint::clock::now() + std::chrono::milliseconds(timeout_ms);
+}
+
+Life Connection::live() {
+  try {
+    Task serving = serve();
+    if (co_await serving) {
+      Task farewell = say_goodbye();
+      co_await farewell;
+    }
+  } catch (const std::exception& error) {
+    edge_.log.error("connection_failed", {{"reason", error.what()}});
+  }
+  life_ = nullptr;  // this coroutine frees itself
+  thread_.remove(*this);
+}
+
+Task Connection::serve() {
+  if (stream_.secure()) {
+    enter(Phase::handshake, edge_.settings.header_timeout_ms);
+    Handshake shaking_hands(*this);
+    if (!co_await shaking_hands) co_return false;
+  }
+  do {
+    Task serving = serve_request();
+    if (!co_await serving) co_return false;
+  } while (keep_alive_);
+  co_return true;
+}
+
+Task Connection::serve_request() {
+  Task receiving = receive_request();
+  if (!co_await receiving) co_return false;
+  deadline_ = TimePoint::max();
+  if (!refused_ && !edge_.handler.begin(exchange_)) {
+    Work work(*this);
+    if (!co_await work) refuse_busy();
+  }
+  prepare_answer();
+  bool sent = send_now();
+  if (!sent) {
+    Task sending = send_pending();
+    sent = co_await sending;
+  }
+  if (sent && exchange_.response.stream && exchange_.request.method != Method::head) {
+    Task streaming = send_events();
+    sent = co_await streaming;
+  }
+  end_exchange();
+  co_return sent;
+}
+
+// True when there is something to answer: a request, or the refusal of one.
+Task Connection::receive_request() {
+  HeadState state = judge_head();
+  if (state == HeadState::incomplete) {
+    Task receiving = receive_head();
+    if (!co_await receiving) co_return false;
+  }
+  if (!refused_ && (framing_.chunked || framing_.content_length > 0)) {
+    Task receiving = receive_body();
+    if (!co_await receiving) co_return false;
+  }
+  co_return true;
+}
+
+Task Connection::receive_head() {
+  const bool begun = !input_.unread().empty();
+  if (!begun && edge_.draining) co_return false;
+  enter(begun ? Phase::head : Phase::idle, begun ? edge_.settings.header_timeout_ms : edge_.settings.idle_timeout_ms);
+  for (;;) {
+    Receive receiving(*this, input_.room());
+    if (!co_await receiving) co_return phase_ == Phase::head&& refuse_if_late();
+    input_.received(receiving.bytes());
+    if (judge_head() != HeadState::incomplete) co_return true;
+    if (phase_ == Phase::idle) enter(Phase::head, edge_.settings.header_timeout_ms);
+  }
+}
+
+HeadState Connection::judge_head() {
+  if (input_.unread().empty()) return HeadState::incomplete;
+  Refusal refusal;
+  const HeadState state = read_head(input_.unread(), edge_.head_limits, exchange_.request, framing_, refusal);
+  if (state == HeadState::complete) accept_head();
+  if (state == HeadState::refused) {
+    exchange_.reset();
+    refuse(refusal.code, refusal.detail);
+  }
+  return state;
+}
+
+void Connection::accept_head() {
+  input_.pin();
+  input_.used(framing_.head_bytes);
+  begin_exchange();
+  if (framing_.content_length > static_cast<std::uint64_t>(edge_.settings.max_body_bytes)) {
+    refuse("payload_too_large", "The body is too large.");
+  }
+}
+
+void Connection::begin_exchange() {
+  exchange_.request.peer_address = peer_address_;
+  exchange_.request.secure = stream_.secure();
+  exchange_.started = TimePoint::clock::now();
+  exchange_.deadline = Deadline::at(exchange_.started + std::chrono::milliseconds(edge_.settings.request_timeout_ms));
+}
+
+Task Connection::receive_body() {
+  enter(Phase::body, edge_.settings.body_timeout_ms);
+  if (framing_.expects_continue && input_.unread().empty()) {
+    pending_ = {asio::buffer(kContinue), asio::const_buffer()};
+    Task sending = send_pending();
+    if (!co_await sending) co_return false;
+    enter(Phase::body, edge_.settings.body_timeout_ms);
+  }
+  Task receiving = framing_.chunked ? receive_chunked_body() : receive_sized_body();
+  co_return co_await receiving;
+}
+
+Task Connection::receive_sized_body() {
+  const auto length = static_cast<std::size_t>(framing_.content_length);
+  const std::string_view there = input_.unread().substr(0, length);
+  input_.used(there.size());
+  exchange_.request.body = there;
+  if (there.size() == length) co_return true;
+  body_ = there;
+  std::size_t filled = body_.size();
+  while (filled < length) {
+    // Grows as the client sends, so that a length alone takes no memory.
+    if (filled == body_.size()) body_.resize(std::min(length, std::max(filled * 2, kFirstBodyBytes)));
+    Receive receiving(*this, std::span(body_).subspan(filled));
+    if (!co_await receiving) co_return refuse_if_late();
+    filled += receiving.bytes();
+  }
+  exchange_.request.body = body_;
+  co_return true;
+}
+
+Task Connection::receive_chunked_body() {
+  ChunkDecoder decoder(static_cast<std::size_t>(edge_.settings.max_body_bytes));
+  for (;;) {
+    std::size_t used = 0;
+    const auto state = decoder.decode(input_.unread(), used, body_);
+    input_.used(used);
+    if (state == ChunkDecoder::State::refused) refuse(decoder.refusal().code, decoder.refusal().detail);
+    if (state != ChunkDecoder::State::more) break;
+    Receive receiving(*this, input_.room());
+    if (!co_await receiving) co_return refuse_if_late();
+    input_.received(receiving.bytes());
+  }
+  exchange_.request.body = body_;
+  co_return true;
+}
+
+bool Connection::refuse_if_late() {
+  if (!expired_) return false;
+  if (phase_ == Phase::head) exchange_.reset();
+  refuse("request_timeout", "The request did not arrive in time.");
+  return true;
+}
+
+void Connection::refuse(std::string_view code, std::string_view detail) {
+  const Error error{ErrorKind::invalid, std::string(code), std::string(detail)};
+  refused_ = true;
+  begin_exchange();
+  edge_.metrics.refused(code);
+  edge_.handler.refuse(exchange_, error);
+}
+
+void Connection::refuse_busy() {
+  edge_.metrics.refused("unavailable");
+  edge_.handler.refuse(exchange_, unavailable("All workers are busy."));
+  exchange_.response.set("Retry-After", "1");
+}
+
+void Connection::prepare_answer() {
+  const Response& response = exchange_.response;
+  keep_alive_ = framing_.keep_alive && !refused_ && !response.close && !response.stream && !edge_.draining;
+  const AnswerFraming framing{framing_.http_1_1 || refused_, keep_alive_};
+  head_.clear();
+  write_response_head(head_, response, framing, thread_.date());
+  const bool body_follows = has_body(response.status) && exchange_.request.method != Method::head;
+  std::string_view body = body_follows ? response.bytes() : std::string_view();
+  if (stream_.secure() && head_.size() + body.size() <= kTlsRecordBytes) {
+    head_ += body;
+    body = {};
+  }
+  pending_ = {asio::buffer(head_), asio::buffer(body)};
+  bytes_sent_ = 0;
+}
+
+// Most answers fit into the socket's buffer: no waiting, no trip through the event loop.
+bool Connection::send_now() {
+  if (stream_.secure()) return false;
+  error_code error;
+  sent(stream_.write_now(pending_, error));
+  return pending_[0].size() + pending_[1].size() == 0;
+}
+
+Task Connection::send_pending() {
+  while (pending_[0].size() + pending_[1].size() > 0) {
+    enter(Phase::answer, edge_.settings.write_timeout_ms);
+    Send sending(*this);
+    if (!co_await sending) co_return false;
+    sent(sending.bytes());
+  }
+  co_return true;
+}
+
+void Connection::sent(std::size_t bytes) {
+  bytes_sent_ += bytes;
+  const std::size_t of_first = std::min(bytes, pending_[0].size());
+  pending_[0] += of_first;
+  pending_[1] += bytes - of_first;
+}
+
+void Connection::end_exchange() {
+  if (exchange_.response.stream) exchange_.response.stream->detach();
+  edge_.handler.finished(exchange_, bytes_sent_);
+  exchange_.reset();
+  body_.clear();
+  if (body_.capacity() > kKeptBodyBytes) body_.shrink_to_fit();
+  input_.unpin();
+}
+
+// Closing with bytes of the client unread would reset the connection and destroy the answer on its way: says that
+// nothing more comes, then reads on for a bounded while.
+Task Connection::say_goodbye() {
+  enter(Phase::farewell, edge_.draining ? kFarewellWhileDrainingMs : kFarewellMs);
+  if (stream_.secure()) {
+    Goodbye goodbye(*this);
+    co_return co_await goodbye;
+  }
+  error_code ignored;
+  stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  for (std::size_t drained = 0; drained < kDrainBytes;) {
+    input_.used(input_.unread().size());
+    Receive receiving(*this, input_.room());
+    if (!co_await receiving) break;
+    input_.received(receiving.bytes());
+    drained += receiving.bytes();
+  }
+  co_return true;
+}
+
+}  // namespace kontor::http

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <coroutine>
+#include <span>
+#include <string>
+
+#include "kernel/http/edge/chunked.hpp"
+#include "kernel/http/edge/edge.hpp"
+#include "kernel/http/edge/input_buffer.hpp"
+#include "kernel/http/edge/stream.hpp"
+#include "kernel/http/edge/task.hpp"
+
+namespace kontor::http {
+
+class IoThread;
+
+std::string address_of(const tcp::socket& socket);  // of the other side; IPv4 as such even on an IPv6 socket
+
+// One client. Lives on its I/O thread; only run() is called on a worker, while the connection waits for it.
+class Connection final : public WorkerPool::Job {
+ public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  Connection(Edge& edge, IoThread& thread, tcp::socket socket);
+  ~Connection() override;
+
+  void start();
+  void check_deadline(TimePoint now);
+  void drain();  // the server stops: closes when idle, else after the running request
+  void close();
+
+  void run() override;
+
+  std::size_t slot = 0;  // of the thread's list
+
+ private:
+  // What the connection waits for; says what its deadline means and whether a draining server may close it.
+  enum class Phase { handshake, idle, head, body, work, answer, stream, farewell };
+
+  class Wait;
+  class Receive;
+  class Send;
+  class Handshake;
+  class Goodbye;
+  class Wake;
+  class Work;
+  class Attachment;
+
+  Life live();
+  // The steps give false when the connection is to be closed at once, without another byte.
+  Task serve();
+  Task serve_request();
+  Task receive_request();
+  Task receive_head();
+  Task receive_body();
+  Task receive_sized_body();
+  Task receive_chunked_body();
+  Task send_continue();
+  Task send_pending();
+  Task send_events();
+  Task end_watch();
+  Task say_goodbye();
+
+  HeadState judge_head();
+  void accept_head();
+  bool refuse_if_late();
+  void begin_exchange();
+  void end_exchange();
+  void refuse(std::string_view code, std::string_view detail);
+  void refuse_busy();
+  void prepare_answer();
+  bool send_now();
+  void sent(std::size_t bytes);
+  void watch_client();
+  void wake();
+  void enter(Phase phase, int timeout_ms);
+
+  Edge& edge_;
+  IoThread& thread_;
+  Stream stream_;
+  std::string peer_address_;
+  std::coroutine_handle<> life_;
+  std::coroutine_handle<> waiting_for_work_;
+
+  Phase phase_ = Phase::idle;
+  TimePoint deadline_ = TimePoint::max();
+  bool expired_ = false;
+
+  InputBuffer input_;
+  std::string body_;
+  Framing framing_;
+  Exchange exchange_;
+  bool refused_ = false;
+  bool keep_alive_ = true;
+
+  std::string head_;
+  Stream::Chunks pending_;
+  std::size_t bytes_sent_ = 0;
+
+  // Of a stream of events:
+  std::coroutine_handle<> waiting_for_wake_;
+  bool woken_ = false;
+  bool watching_ = false;
+  bool client_gone_ = false;
+};
+
+}  // namespace kontor::http

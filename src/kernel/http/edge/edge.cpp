@@ -1,0 +1,29 @@
+#include "kernel/http/edge/edge.hpp"
+
+namespace kontor::http {
+
+EdgeMetrics::EdgeMetrics(telemetry::Metrics& metrics)
+    : connections(metrics.gauge("kontor_http_connections", "Open connections.")),
+      connections_total(metrics.counter("kontor_http_connections_total", "Connections that were accepted.")),
+      refused_{{{"bad_request", nullptr},
+                {"expectation_failed", nullptr},
+                {"headers_too_large", nullptr},
+                {"not_implemented", nullptr},
+                {"payload_too_large", nullptr},
+                {"request_timeout", nullptr},
+                {"too_many_connections", nullptr},
+                {"unavailable", nullptr},
+                {"uri_too_long", nullptr}}} {
+  for (Refused& row : refused_) {
+    row.counter = &metrics.counter("kontor_http_refused_total", "Requests that the edge refused, by reason.",
+                                   {{"reason", std::string(row.reason)}});
+  }
+}
+
+void EdgeMetrics::refused(std::string_view reason) {
+  for (const Refused& row : refused_) {
+    if (row.reason == reason) row.counter->add();
+  }
+}
+
+}  // namespace kontor::http
