@@ -51,6 +51,20 @@ TEST_CASE("a body that does not arrive in time is answered 408, by length and in
   }
 }
 
+TEST_CASE("a body that goes on and on is cut when its time is over, although bytes are there at that moment") {
+  auto settings = impatient();
+  settings.max_body_bytes = 1 << 30;
+  TestServer server(settings);
+  const std::string some(64, 'a');
+  for (int sent = 1; sent <= 5; ++sent) {
+    RawClient client(server.port());
+    REQUIRE(client.send("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000000000\r\n\r\n"));
+    const auto deadline = Deadline::after(std::chrono::seconds(2));
+    while (server.refused("request_timeout") < sent && !deadline.passed() && client.send(some)) continue;
+    CHECK(server.refused("request_timeout") == sent);
+  }
+}
+
 TEST_CASE("an idle connection is closed without a word, before its first request and after") {
   TestServer server(impatient());
   RawClient silent(server.port());

@@ -7,13 +7,14 @@
 
 namespace kontor::http {
 
-// What is waited for: made as a named local, then awaited. Gives false on an error, the end of the stream included.
+// What is waited for: made as a named local, then awaited. Gives false on an error, the end of the stream included, and
+// past the deadline, also when what ended at that very moment could not be cancelled any more.
 class Connection::Wait {
  public:
   explicit Wait(Connection& connection) : connection_(connection) {}
 
   bool await_ready() const noexcept { return false; }
-  bool await_resume() const noexcept { return !error_; }
+  bool await_resume() const noexcept { return !error_ && !connection_.expired_; }
   std::size_t bytes() const { return bytes_; }
 
  protected:
