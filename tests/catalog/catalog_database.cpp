@@ -1,7 +1,6 @@
 #include "catalog/catalog_database.hpp"
 
 #include <array>
-#include <stdexcept>
 
 #include "kernel/db/migrations.hpp"
 
@@ -22,20 +21,8 @@ std::vector<db::Migration> catalog_migrations() {
   return db::migrations_from(files, kModules);
 }
 
-std::string template_key() {
-  std::string key = "catalog";
-  for (const auto& migration : catalog_migrations()) key += ' ' + migration.checksum;
-  return key;
-}
-
 telemetry::LogSettings silent() {
   return {.level = telemetry::LogLevel::off};
-}
-
-void migrate(const db::DatabaseSettings& settings) {
-  const telemetry::Log log(silent());
-  const auto done = db::Migrator(settings, catalog_migrations(), log).migrate();
-  if (!done) throw std::runtime_error(done.error().detail);
 }
 
 db::DatabaseSettings small_pool(db::DatabaseSettings settings) {
@@ -46,7 +33,7 @@ db::DatabaseSettings small_pool(db::DatabaseSettings settings) {
 }  // namespace
 
 CatalogDatabase::CatalogDatabase()
-    : database_(template_key(), migrate), log_(silent()), pool_(small_pool(database_.settings()), log_, metrics_) {}
+    : database_(catalog_migrations()), log_(silent()), pool_(small_pool(database_.settings()), log_, metrics_) {}
 
 std::uint64_t CatalogDatabase::count(const std::string& table) const {
   return std::stoull(run_sql("select count(*) from catalog." + table));

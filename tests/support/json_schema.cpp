@@ -29,110 +29,89 @@ std::size_t characters(const std::string& text) {
 
 class Check {
  public:
-  Check(const json& schema, const json& value, const json& document, const std::string& pointer)
-      : schema_(schema), value_(value), document_(document), pointer_(pointer) {}
+  Check(const json& document, std::vector<std::string>& mistakes) : document_(document), mistakes_(mistakes) {}
 
-  std::string mistake() const {
-    if (const auto unknown = unknown_keyword(); !unknown.empty()) return pointer_ + ": unknown keyword " + unknown;
-    for (const auto& found : {general(), numbers(), strings(), lists(), objects()}) {
-      if (!found.empty()) return found;
+  void check(const json& schema, const json& value, const std::string& pointer) {
+    check_keywords(schema, pointer);
+    if (schema.contains("$ref")) {
+      const std::string reference = schema.at("$ref");
+      return check(document_.at(json::json_pointer(reference.substr(1))), value, pointer);
     }
-    return "";
+    check_choices(schema, value, pointer);
+    if (value.is_number()) check_bounds(schema, value, "minimum", "maximum", pointer);
+    if (value.is_string()) check_text(schema, value, pointer);
+    if (value.is_array()) check_list(schema, value, pointer);
+    if (value.is_object()) check_object(schema, value, pointer);
   }
 
  private:
-  std::string unknown_keyword() const {
+  void complain(const std::string& pointer, const std::string& what) { mistakes_.push_back(pointer + ": " + what); }
+
+  void check_keywords(const json& schema, const std::string& pointer) {
     static const std::set<std::string> known = {
         "$ref",          "anyOf",         "type",      "enum",       "format",   "pattern",
         "minimum",       "maximum",       "minLength", "maxLength",  "minItems", "maxItems",
         "minProperties", "maxProperties", "items",     "properties", "required", "additionalProperties",
         "description",   "default",       "examples",  "writeOnly"};
-    for (const auto& item : schema_.items()) {
-      if (!known.contains(item.key())) return item.key();
+    for (const auto& item : schema.items()) {
+      if (!known.contains(item.key())) complain(pointer, "unknown keyword " + item.key());
     }
-    return "";
   }
 
-  std::string wrong(const std::string& keyword) const {
-    return pointer_ + ": " + value_.dump() + " against " + keyword + ' ' + schema_.at(keyword).dump();
+  void check_choices(const json& schema, const json& value, const std::string& pointer) {
+    const auto fits = [&](const json& one) { return schema_mistakes(one, value, document_).empty(); };
+    const auto against = [&](const char* keyword) {
+      complain(pointer, value.dump() + " against " + keyword + ' ' + schema.at(keyword).dump());
+    };
+    if (schema.contains("anyOf") && std::ranges::none_of(schema.at("anyOf"), fits)) against("anyOf");
+    if (schema.contains("type") && !has_one_type(value, schema.at("type"))) against("type");
+    const auto is_value = [&](const json& one) { return one == value; };
+    if (schema.contains("enum") && std::ranges::none_of(schema.at("enum"), is_value)) against("enum");
   }
 
-  std::string inner(const json& schema, const json& value, const std::string& step) const {
-    return schema_mistake(schema, value, document_, pointer_ + step);
+  void check_bounds(const json& schema, const json& number, const char* least, const char* most,
+                    const std::string& pointer) {
+    if (schema.contains(least) && number < schema.at(least)) complain(pointer, number.dump() + " is below " + least);
+    if (schema.contains(most) && number > schema.at(most)) complain(pointer, number.dump() + " is above " + most);
   }
 
-  std::string general() const {
-    if (schema_.contains("$ref")) {
-      const std::string reference = schema_.at("$ref");
-      return inner(document_.at(json::json_pointer(reference.substr(1))), value_, "");
+  void check_text(const json& schema, const std::string& text, const std::string& pointer) {
+    if (schema.contains("pattern") && !std::regex_search(text, std::regex(schema.at("pattern").get<std::string>()))) {
+      complain(pointer, '"' + text + "\" does not match the pattern");
     }
-    if (schema_.contains("anyOf")) {
-      const auto fits = [&](const json& one) { return inner(one, value_, "").empty(); };
-      if (!std::ranges::any_of(schema_.at("anyOf"), fits)) return wrong("anyOf");
+    check_bounds(schema, characters(text), "minLength", "maxLength", pointer);
+  }
+
+  void check_list(const json& schema, const json& list, const std::string& pointer) {
+    for (std::size_t i = 0; schema.contains("items") && i < list.size(); ++i) {
+      check(schema.at("items"), list[i], pointer + '/' + std::to_string(i));
     }
-    if (schema_.contains("type") && !has_one_type(value_, schema_.at("type"))) return wrong("type");
-    const auto is_value = [&](const json& one) { return one == value_; };
-    if (schema_.contains("enum") && std::ranges::none_of(schema_.at("enum"), is_value)) return wrong("enum");
-    return "";
+    check_bounds(schema, list.size(), "minItems", "maxItems", pointer);
   }
 
-  std::string numbers() const {
-    if (!value_.is_number()) return "";
-    if (schema_.contains("minimum") && value_ < schema_.at("minimum")) return wrong("minimum");
-    if (schema_.contains("maximum") && value_ > schema_.at("maximum")) return wrong("maximum");
-    return "";
-  }
-
-  std::string count(std::size_t size, const char* least, const char* most) const {
-    if (schema_.contains(least) && size < schema_.at(least)) return wrong(least);
-    if (schema_.contains(most) && size > schema_.at(most)) return wrong(most);
-    return "";
-  }
-
-  std::string strings() const {
-    if (!value_.is_string()) return "";
-    const std::string text = value_;
-    if (schema_.contains("pattern") && !std::regex_search(text, std::regex(schema_.at("pattern").get<std::string>()))) {
-      return wrong("pattern");
+  void check_object(const json& schema, const json& object, const std::string& pointer) {
+    for (const auto& name : schema.value("required", json::array())) {
+      if (!object.contains(name)) complain(pointer, "lacks " + name.get<std::string>());
     }
-    return count(characters(text), "minLength", "maxLength");
-  }
-
-  std::string lists() const {
-    if (!value_.is_array()) return "";
-    for (std::size_t i = 0; schema_.contains("items") && i < value_.size(); ++i) {
-      const auto found = inner(schema_.at("items"), value_[i], '/' + std::to_string(i));
-      if (!found.empty()) return found;
-    }
-    return count(value_.size(), "minItems", "maxItems");
-  }
-
-  std::string objects() const {
-    if (!value_.is_object()) return "";
-    for (const auto& name : schema_.value("required", json::array())) {
-      if (!value_.contains(name)) return pointer_ + ": lacks " + name.get<std::string>();
-    }
-    const json properties = schema_.value("properties", json::object());
-    const json others = schema_.value("additionalProperties", json(true));
-    for (const auto& item : value_.items()) {
+    const json properties = schema.value("properties", json::object());
+    const json others = schema.value("additionalProperties", json(true));
+    for (const auto& item : object.items()) {
       const bool is_named = properties.contains(item.key());
-      if (!is_named && others == json(false)) return pointer_ + ": has " + item.key();
-      const json& schema = is_named ? properties.at(item.key()) : others;
-      if (schema.is_boolean()) continue;
-      const auto found = inner(schema, item.value(), '/' + item.key());
-      if (!found.empty()) return found;
+      if (!is_named && others == json(false)) complain(pointer, "has " + item.key());
+      const json& rule = is_named ? properties.at(item.key()) : others;
+      if (!rule.is_boolean()) check(rule, item.value(), pointer + '/' + item.key());
     }
-    return count(value_.size(), "minProperties", "maxProperties");
+    check_bounds(schema, object.size(), "minProperties", "maxProperties", pointer);
   }
 
-  const json& schema_;
-  const json& value_;
   const json& document_;
-  const std::string& pointer_;
+  std::vector<std::string>& mistakes_;
 };
 
 }  // namespace
 
-std::string schema_mistake(const json& schema, const json& value, const json& document, const std::string& pointer) {
-  return Check(schema, value, document, pointer).mistake();
+std::vector<std::string> schema_mistakes(const json& schema, const json& value, const json& document) {
+  std::vector<std::string> mistakes;
+  Check(document, mistakes).check(schema, value, "");
+  return mistakes;
 }

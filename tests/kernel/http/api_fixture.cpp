@@ -1,4 +1,4 @@
-#include "api_fixture.hpp"
+#include "kernel/http/api_fixture.hpp"
 
 #include <algorithm>
 

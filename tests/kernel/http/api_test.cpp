@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "api_fixture.hpp"
+#include "kernel/http/api_fixture.hpp"
 
 namespace kontor::http {
 namespace {

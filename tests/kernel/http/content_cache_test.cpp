@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
-#include "api_fixture.hpp"
+#include "kernel/http/api_fixture.hpp"
 
 namespace kontor::http {
 namespace {

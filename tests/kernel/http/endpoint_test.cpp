@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <stdexcept>
 
-#include "api_fixture.hpp"
+#include "kernel/http/api_fixture.hpp"
 #include "kernel/http/page.hpp"
 
 namespace kontor::http {

@@ -9,6 +9,7 @@
 
 #include "kernel/http/server.hpp"
 #include "kernel/http/sse.hpp"
+#include "support/eventually.hpp"
 
 namespace kontor::http {
 
@@ -56,15 +57,6 @@ struct TestServer {
   std::unique_ptr<Server> server;
 };
 
-// Waits for a condition, ten seconds at most.
-template <class Condition>
-bool eventually(Condition condition) {
-  const auto deadline = Deadline::after(std::chrono::seconds(10));
-  while (!condition()) {
-    if (deadline.passed()) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
+using test::eventually;
 
 }  // namespace kontor::http

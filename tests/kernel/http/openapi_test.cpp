@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "api_fixture.hpp"
 #include "kernel/core/ids.hpp"
 #include "kernel/core/money.hpp"
+#include "kernel/http/api_fixture.hpp"
 #include "kernel/http/health.hpp"
 #include "kernel/http/page.hpp"
-#include "schema_check.hpp"
+#include "support/json_schema.hpp"
 
 namespace kontor::http {
 namespace {
@@ -141,13 +141,39 @@ TEST_CASE_METHOD(ChairsFixture, "every route is in the document, and no other") 
   CHECK(listed == documented);
 }
 
+// Each media type object of the document's bodies and answers, with where it was found.
+std::vector<std::pair<std::string, Json>> media_types_of(const Json& document) {
+  std::vector<std::pair<std::string, Json>> found;
+  const auto take = [&](const std::string& place, const Json& holder) {
+    const Json content = holder.value("content", Json::object());
+    for (const auto& [type, media] : content.items()) found.emplace_back(place + ' ' + type, media);
+  };
+  for (const auto& [path, methods] : document["paths"].items()) {
+    for (const auto& [method, operation] : methods.items()) {
+      const auto place = method + ' ' + path;
+      if (operation.contains("requestBody")) take(place + " body", operation["requestBody"]);
+      for (const auto& [status, answer] : operation["responses"].items()) take(place + ' ' + status, answer);
+    }
+  }
+  return found;
+}
+
+// `example` and the values of `examples`.
+std::vector<Json> examples_of(const Json& media) {
+  std::vector<Json> examples;
+  if (media.contains("example")) examples.push_back(media["example"]);
+  const Json named = media.value("examples", Json::object());
+  for (const auto& [name, example] : named.items()) examples.push_back(example["value"]);
+  return examples;
+}
+
 TEST_CASE_METHOD(ChairsFixture, "every example in the document is valid against its schema") {
   const auto api = document();
   int examples = 0;
-  for (const auto& [place, media] : test::media_types_of(api)) {
-    for (const auto& example : test::examples_of(media)) {
+  for (const auto& [place, media] : media_types_of(api)) {
+    for (const auto& example : examples_of(media)) {
       INFO(place << ": " << example.dump());
-      CHECK(test::violations(api, media.at("schema"), example) == std::vector<std::string>{});
+      CHECK(schema_mistakes(media.at("schema"), example, api) == std::vector<std::string>{});
       ++examples;
     }
   }
@@ -159,7 +185,7 @@ TEST_CASE_METHOD(ChairsFixture, "examples of parameters are valid, too") {
   for (const auto& parameter : api["paths"]["/api/v1/chairs"]["get"]["parameters"]) {
     for (const auto& example : parameter["schema"].value("examples", Json::array())) {
       INFO(parameter.dump());
-      CHECK(test::violations(api, parameter["schema"], example).empty());
+      CHECK(schema_mistakes(parameter["schema"], example, api).empty());
     }
   }
 }
@@ -168,7 +194,7 @@ TEST_CASE_METHOD(ChairsFixture, "the validator of these tests finds what is wron
   const auto api = document();
   const auto schema = api["paths"]["/api/v1/chairs"]["post"]["requestBody"]["content"]["application/json"]["schema"];
   const auto wrong = Json::parse(R"({"name":"x","wood":"pine","prices":[],"legs":2,"colour":"red"})");
-  CHECK(test::violations(api, schema, wrong).size() == 5);
+  CHECK(schema_mistakes(schema, wrong, api).size() == 5);
 }
 
 TEST_CASE_METHOD(ChairsFixture, "the example of a body is accepted by the endpoint itself") {

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "api_fixture.hpp"
+#include "kernel/http/api_fixture.hpp"
 #include "kernel/http/pipeline/client_address.hpp"
 
 namespace kontor::http {

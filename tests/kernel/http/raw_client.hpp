@@ -26,7 +26,6 @@ class RawClient {
   bool send(std::string_view bytes);  // false: the connection is gone
   void end_sending();
   void reset();  // closes with a RST
-  bool send_is_blocked() const;
 
   // The next answer (of a request that was not HEAD); nullopt when the connection ended or nothing came in time.
   std::optional<Answer> answer(std::chrono::milliseconds timeout = std::chrono::seconds(10));
@@ -38,8 +37,6 @@ class RawClient {
   // Waits until the bytes received and not used contain `text`.
   bool received(std::string_view text, std::chrono::milliseconds timeout = std::chrono::seconds(10));
   const std::string& unread() const { return unread_; }
-  // Reads at most this much.
-  std::size_t read_some(std::size_t max_bytes);
 
  private:
   using Moment = std::chrono::steady_clock::time_point;

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "api_fixture.hpp"
+#include "kernel/http/api_fixture.hpp"
 #include "kernel/http/docs_page.hpp"
 
 namespace kontor::http {

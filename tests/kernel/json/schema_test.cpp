@@ -54,7 +54,7 @@ void check_example() {
   CHECK(problems_in<T>(text) == "");
   for (const auto use : {json::Use::request, json::Use::response}) {
     const auto described = describe<T>(use);
-    CHECK(schema_mistake(described.schema, Tree::parse(text), described.document) == "");
+    CHECK(schema_mistakes(described.schema, Tree::parse(text), described.document) == std::vector<std::string>{});
   }
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("What the schema of a request refuses, reading refuses, and the other 
   for (const auto& row : rows) {
     CAPTURE(row.body);
     CHECK(json::read<Login>(row.body).ok() == row.good);
-    CHECK(schema_mistake(described.schema, Tree::parse(row.body), described.document).empty() == row.good);
+    CHECK(schema_mistakes(described.schema, Tree::parse(row.body), described.document).empty() == row.good);
   }
 }
 
