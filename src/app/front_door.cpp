@@ -26,9 +26,13 @@ Error translate(std::exception_ptr exception) {
   }
 }
 
-Result<void> check_migrations(db::Migrator& migrator) {
+// Where the database is and why it does not answer is for the log; health pages are read by anybody.
+Result<void> check_migrations(db::Migrator& migrator, const telemetry::Log& log) {
   const auto status = migrator.status();
-  if (!status) return status.error();
+  if (!status) {
+    log.warn("migrations_unreadable", {{"reason", status.error().detail}});
+    return unavailable("their journal cannot be read");
+  }
   const auto open = std::ranges::find_if(*status, [](const db::MigrationStatus& one) {
     return one.state == db::MigrationStatus::State::pending || one.state == db::MigrationStatus::State::changed;
   });
@@ -45,17 +49,17 @@ Result<void> make_media_dir(const std::filesystem::path& folder) {
 
 }  // namespace
 
-FrontDoor::FrontDoor(const Settings& settings, House& house, db::Migrator migrator)
-    : settings_(settings), house_(house), migrator_(std::move(migrator)), health_(house.clock()) {
+FrontDoor::FrontDoor(const Settings& settings, House& house, db::Migrator migrator, const telemetry::Log& log)
+    : settings_(settings), house_(house), migrator_(std::move(migrator)), log_(log), health_(house.clock()) {
   health_.add_dependency("database", [this] { return house_.pool().ping(); });
-  health_.add_dependency("migrations", [this] { return check_migrations(migrator_); });
+  health_.add_dependency("migrations", [this] { return check_migrations(migrator_, log_); });
   house_.add_checks(health_);
 }
 
 Result<std::unique_ptr<FrontDoor>> FrontDoor::open(const Settings& settings, House& house, db::Migrator migrator,
                                                    const telemetry::Log& log, telemetry::Metrics& metrics) {
-  std::unique_ptr<FrontDoor> door(new FrontDoor(settings, house, std::move(migrator)));
-  if (auto listening = door->listen(log, metrics); !listening) return std::move(listening).error();
+  std::unique_ptr<FrontDoor> door(new FrontDoor(settings, house, std::move(migrator), log));
+  if (auto listening = door->listen(metrics); !listening) return std::move(listening).error();
   return door;
 }
 
@@ -70,13 +74,13 @@ std::vector<http::Endpoint> FrontDoor::all_endpoints(const telemetry::Metrics& m
   return endpoints;
 }
 
-Result<void> FrontDoor::listen(const telemetry::Log& log, telemetry::Metrics& metrics) {
+Result<void> FrontDoor::listen(telemetry::Metrics& metrics) {
   if (auto made = make_media_dir(media_dir(settings_)); !made) return made;
-  auto api = http::Api::make({all_endpoints(metrics), settings_.http, settings_.limits, log, metrics,
+  auto api = http::Api::make({all_endpoints(metrics), settings_.http, settings_.limits, log_, metrics,
                               house_.authenticator(), house_.clock(), &translate});
   if (!api) return std::move(api).error();
   api_ = *std::move(api);
-  auto server = http::Server::listen(settings_.http, *api_, log, metrics);
+  auto server = http::Server::listen(settings_.http, *api_, log_, metrics);
   if (!server) return std::move(server).error();
   server_ = *std::move(server);
   server_->start();

@@ -24,13 +24,14 @@ class FrontDoor {
   void close();
 
  private:
-  FrontDoor(const Settings& settings, House& house, db::Migrator migrator);
-  Result<void> listen(const telemetry::Log& log, telemetry::Metrics& metrics);
+  FrontDoor(const Settings& settings, House& house, db::Migrator migrator, const telemetry::Log& log);
+  Result<void> listen(telemetry::Metrics& metrics);
   std::vector<http::Endpoint> all_endpoints(const telemetry::Metrics& metrics);
 
   const Settings& settings_;
   House& house_;
   db::Migrator migrator_;
+  const telemetry::Log& log_;
   http::Health health_;
   std::unique_ptr<http::Api> api_;
   std::unique_ptr<http::Server> server_;

@@ -52,6 +52,7 @@ Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, con
                           [&log] { return static_cast<double>(log.dropped()); });
   allow_open_files(settings.http.max_connections);
   House house(settings, storage->database(), log, metrics);
+  signals.defer();
   auto door = FrontDoor::open(settings, house, storage->migrator(log), log, metrics);
   if (!door) return std::move(door).error();
   announce((*door)->url());

@@ -102,11 +102,16 @@ class Outage(kontor.SystemTest):
 
         self.check(*self.read_during(outage))
 
+    def not_ready(self):
+        answer = self.shop.get("/readyz")
+        return answer if answer.status == 503 else None
+
     def test_while_the_database_is_away_it_lives_but_is_not_ready(self):
         os.kill(self.shop.postmaster(), signal.SIGSTOP)
         try:
             self.assertEqual(self.shop.get("/livez").status, 200)
-            kontor.wait_for("readiness to go off", lambda: self.shop.get("/readyz").status == 503)
+            away = kontor.wait_for("readiness to go off", lambda: self.not_ready())
+            self.assertNotIn(str(self.shop.data_dir), away.raw.decode(), "where the database is concerns nobody")
         finally:
             os.kill(self.shop.postmaster(), signal.SIGCONT)
         kontor.wait_for("readiness to come back", lambda: self.shop.get("/readyz").status == 200)

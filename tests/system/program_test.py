@@ -75,6 +75,18 @@ class Serving(kontor.SystemTest):
         self.assertIn(str(port), done.stderr)
         self.assertIn("in use", done.stderr)
 
+    def test_a_start_that_waits_for_a_silent_database_can_be_interrupted(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"postgres://shop@127.0.0.1:{silent.getsockname()[1]}/shop"
+            shop = kontor.Kontor(self.folder / "silent", "--database-url", url,
+                                 "--database.connect_timeout_ms=60000", wait=False)
+            with shop.log, shop.process.stdout, silent.accept()[0]:
+                shop.signal(signal.SIGTERM)
+                try:
+                    self.assertEqual(shop.process.wait(10), 128 + signal.SIGTERM)
+                finally:
+                    shop.kill()
+
     def test_a_second_instance_on_one_data_directory_says_so_and_ends(self):
         first = self.serve("shared")
         second = first.command("serve", "--listen", "127.0.0.1:0")
