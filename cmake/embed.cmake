@@ -1,5 +1,5 @@
-# kontor_embed(target folder): every file below `folder` becomes part of the binary, so that it runs from anywhere.
-# Generates src/…-free header-less sources: the target sees `kontor::embedded::<name>()` (kernel/core/embedded.hpp).
+# kontor_embed(target name folder): every file below `folder` becomes part of the binary, so that it runs from anywhere.
+# The target declares `std::span<const File> kontor::embedded::<name>()` (kernel/core/embedded.hpp) and calls it.
 
 function(kontor_embed target name folder)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${folder} ${folder}/*)

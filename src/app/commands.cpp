@@ -4,7 +4,6 @@
 #include <cstdio>
 
 #include "app/exit_codes.hpp"
-#include "app/terminal.hpp"
 #include "kernel/core/format.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/json/json.hpp"

@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <filesystem>
 
 #include "app/commands.hpp"
 #include "app/exit_codes.hpp"

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "app/settings.hpp"
 #include "kernel/core/result.hpp"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 #include "kernel/config/keys.hpp"
 #include "kernel/config/toml.hpp"

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "kernel/core/check.hpp"
-#include "kernel/db/session/connection_text.hpp"
 #include "kernel/db/migration/migration_journal.hpp"
 #include "kernel/db/migration/role_rights.hpp"
+#include "kernel/db/session/connection_text.hpp"
 #include "kernel/db/session/sole_session.hpp"
 
 namespace kontor::db {

@@ -22,10 +22,6 @@ struct JsonText {
 
 using Bytes = std::vector<std::uint8_t>;  // bytea
 
-inline std::span<const std::uint8_t> as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 // The values of one statement, copied. Their types are what the statement makes of $1, $2, …; write a cast where it
 // says nothing: `unnest($1::uuid[])`.
 class Params {
@@ -155,6 +151,8 @@ Params pack(const P&... values) {
 }
 
 // Parameters that were gathered one by one.
-inline Params pack(const Params& gathered) { return gathered; }
+inline Params pack(const Params& gathered) {
+  return gathered;
+}
 
 }  // namespace kontor::db

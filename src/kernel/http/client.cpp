@@ -61,10 +61,9 @@ class AnswerReader {
       parser.eager(true);
       auto done = read_into(parser);
       if (!done) return std::move(done).error();
-      if (const int status = parser.get().result_int(); status >= 200)
-        return taken(parser);
-      else if (status == 101)
-        break;
+      const auto status = parser.get().result_int();
+      if (status >= 200) return taken(parser);
+      if (status == 101) break;
     }
     return unavailable_because("malformed_response", "The answer never began: only interim ones came");
   }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 
 #include "kernel/json/format.hpp"
 #include "kernel/json/json.hpp"

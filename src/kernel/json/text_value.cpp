@@ -6,7 +6,6 @@
 #include "kernel/core/text.hpp"
 #include "kernel/json/assign.hpp"
 #include "kernel/json/json.hpp"
-#include "kernel/json/text.hpp"
 
 namespace kontor::json {
 

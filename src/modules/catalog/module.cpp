@@ -1,6 +1,5 @@
 #include "modules/catalog/module.hpp"
 
-#include "kernel/core/check.hpp"
 #include "kernel/http/content_cache.hpp"
 #include "modules/catalog/http/endpoints.hpp"
 #include "modules/catalog/seed/seeding.hpp"

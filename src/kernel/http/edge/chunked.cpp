@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "kernel/core/text.hpp"
 #include "kernel/http/edge/field_syntax.hpp"
 
 namespace kontor::http {

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <span>
 
 #include "kernel/core/text.hpp"
 

@@ -6,8 +6,7 @@
 #include "kernel/http/content.hpp"
 
 // Entity tags are strong, so each encoding of the same bytes has its own: the tag of the identity encoding with `-gz`
-// or
-// `-br` before the closing quote. Comparing ignores that ending: who holds any encoding holds the representation.
+// or `-br` before the closing quote. Comparing ignores that ending: who holds any encoding holds the representation.
 namespace kontor::http {
 
 // 128 bits of a fast hash, quoted. Stable across runs and machines; not for secrets.

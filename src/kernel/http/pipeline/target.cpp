@@ -18,11 +18,6 @@ int unescape(std::string_view text, std::size_t at) {
   return high < 0 || low < 0 ? kBroken : high * 16 + low;
 }
 
-bool is_unreserved(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());
@@ -76,20 +71,6 @@ bool is_sound_path(std::string_view path) {
 
 std::optional<std::string> percent_decode(std::string_view text) {
   return decode(text, false);
-}
-
-std::string percent_encode(std::string_view text) {
-  static constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(text.size());
-  for (const unsigned char c : text) {
-    if (is_unreserved(c)) {
-      out.push_back(static_cast<char>(c));
-    } else {
-      out += {'%', kDigits[c >> 4], kDigits[c & 15]};
-    }
-  }
-  return out;
 }
 
 QueryParameters parse_query(std::string_view query, std::vector<FieldProblem>& problems) {

@@ -18,9 +18,6 @@ bool is_sound_path(std::string_view path);
 // nullopt for a broken escape or what is no UTF-8 afterwards. `+` stays a plus.
 std::optional<std::string> percent_decode(std::string_view text);
 
-// Escapes everything but unreserved characters.
-std::string percent_encode(std::string_view text);
-
 // Names and values in the order sent, decoded, `+` as space. A broken escape is a problem that names its parameter.
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 QueryParameters parse_query(std::string_view query, std::vector<FieldProblem>& problems);

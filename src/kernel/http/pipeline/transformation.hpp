@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 
 #include "kernel/http/pipeline/cors.hpp"
 #include "kernel/http/server.hpp"

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 // The demo products' pictures: one flat drawing for each family of products, in each colour of the house.
 namespace kontor::catalog::seed {
