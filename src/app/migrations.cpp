@@ -10,7 +10,7 @@ std::span<const File> migrations();
 namespace kontor::app {
 
 std::vector<db::Migration> all_migrations() {
-  static constexpr std::array<std::string_view, 1> kModules{"catalog"};
+  static constexpr auto kModules = std::to_array<std::string_view>({"catalog"});
   return db::migrations_from(embedded::migrations(), kModules);
 }
 
