@@ -2,7 +2,7 @@
 
 import unittest
 
-from fixture import Checkout
+from fixture import THIRD_PARTY, Checkout, House, architecture
 
 STORE = "src/modules/catalog/store/products.cpp"
 MIGRATION = "migrations/catalog/0001_products.sql"
@@ -98,6 +98,10 @@ class Migrations(Checkout):
     def test_a_folder_is_named_after_a_module(self):
         self.write("migrations/catalogue/0001_a.sql", "select 1;\n")
         self.assertEqual(self.scan(), ["migrations/catalogue:1: is named after no module"])
+
+    def test_a_module_whose_schema_nobody_would_guard_is_refused(self):
+        house = House(self.root, {"kernel/core": [], "catalog": [], "banner": []}, THIRD_PARTY)
+        self.assertEqual([file for file, _, _ in architecture.scan_names(house)], ["src/modules/banner"])
 
 
 if __name__ == "__main__":
