@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "kernel/core/text.hpp"
+#include "kernel/json/json.hpp"
 #include "modules/catalog/http/listing_request.hpp"
 
 using namespace kontor;
@@ -21,6 +22,14 @@ std::vector<std::string> pointers(const Result<Listing>& listing) {
 }
 
 }  // namespace
+
+TEST_CASE("a list by name goes on behind the longest name") {
+  const auto cursor = encode_cursor(Sort::name, {std::string(2700, 'n'), ProductId::generate()});
+  const json::Parameter parameters[] = {{"sort", "name"}, {"cursor", cursor}};
+  const auto request = json::read_parameters<ListingRequest>(parameters);
+  REQUIRE(request);
+  CHECK(listing_from(*request, kEuro));
+}
 
 TEST_CASE("a cursor leads back to where its page ended") {
   const Position positions[] = {

@@ -33,7 +33,7 @@ void ListingRequest::rules(json::Rules<ListingRequest>& rule) {
       .doc("Order of the list")
       .one_of({"newest", "oldest", "name", "-name", "price", "-price"});
   rule(&ListingRequest::limit).optional().doc("Products a page").range(1, 100);
-  rule(&ListingRequest::cursor).doc("next_cursor of the page before").length(1, 1000);
+  rule(&ListingRequest::cursor).doc("next_cursor of the page before").length(1, kMaxCursorLength);
 }
 
 Result<Listing> listing_from(const ListingRequest& request, Currency default_currency) {
