@@ -28,5 +28,6 @@ VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD curl -fsS http://127.0.0.1:8080/readyz >/dev/null
+ENV KONTOR_DATA_DIR=/data KONTOR_HTTP_LISTEN=0.0.0.0:8080
 ENTRYPOINT ["kontor"]
-CMD ["serve", "--data-dir", "/data", "--listen", "0.0.0.0:8080"]
+CMD ["serve"]
