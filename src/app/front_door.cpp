@@ -44,7 +44,8 @@ Result<void> make_media_dir(const std::filesystem::path& folder) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
   if (!failure) return {};
-  return unavailable(format("cannot make {}: {}", folder.string(), failure.message()));
+  return unavailable(format("cannot make {}: {}; choose a folder that may be written with --data-dir", folder.string(),
+                            failure.message()));
 }
 
 }  // namespace

@@ -75,6 +75,13 @@ class Serving(kontor.SystemTest):
         self.assertIn(str(port), done.stderr)
         self.assertIn("in use", done.stderr)
 
+    def test_a_data_directory_that_cannot_be_made_is_one_line_that_says_what_to_do(self):
+        (self.folder / "file").write_text("no folder")
+        done = kontor.run("serve", "--data-dir", str(self.folder / "file" / "data"), "--listen", "127.0.0.1:0")
+        self.assertEqual(done.returncode, 1, done)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn("--data-dir", done.stderr)
+
     def test_a_start_that_waits_for_a_silent_database_can_be_interrupted(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             url = f"postgres://shop@127.0.0.1:{silent.getsockname()[1]}/shop"

@@ -15,12 +15,23 @@ namespace kontor::db {
 
 namespace {
 
+std::string advice(int reason) {
+  switch (reason) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "; run as the owner of the data directory, or choose another with --data-dir";
+    case ENOSPC:
+    case EDQUOT:
+      return "; free some space, or choose another data directory with --data-dir";
+    default:
+      return "; choose another data directory with --data-dir";
+  }
+}
+
 Error cannot(const char* what, const std::filesystem::path& path, int reason) {
   return {ErrorKind::unavailable, "data_dir_unusable",
-          std::string("cannot ") + what + " " + path.string() + ": " + std::strerror(reason) +
-              (reason == EACCES || reason == EPERM || reason == EROFS
-                   ? "; run as the owner of the data directory, or choose another with --data-dir"
-                   : "")};
+          std::string("cannot ") + what + " " + path.string() + ": " + std::strerror(reason) + advice(reason)};
 }
 
 bool write_pid(int fd) {

@@ -8,7 +8,7 @@ void read_attributes(const ListingRequest& request, Listing& listing, std::vecto
   for (const auto& attribute : request.attribute) {
     const auto colon = attribute.find(':');
     if (colon == 0 || colon == std::string::npos) {
-      problems.push_back({"/attribute", "format", "An attribute is written name:value."});
+      problems.push_back({"/attribute", "format", "must be written name:value"});
     } else {
       listing.attributes.emplace_back(attribute.substr(0, colon), attribute.substr(colon + 1));
     }
@@ -52,14 +52,14 @@ Result<Listing> listing_from(const ListingRequest& request, Currency default_cur
   if (const auto sort = parse_sort(request.sort)) {
     listing.sort = *sort;
   } else {
-    problems.push_back({"/sort", "not_allowed", "There is no such order."});
+    problems.push_back({"/sort", "not_allowed", "is not known"});
   }
   if (request.cursor) {
     listing.after = decode_cursor(listing.sort, *request.cursor);
-    if (!listing.after) problems.push_back({"/cursor", "format", "This cursor does not belong to this list."});
+    if (!listing.after) problems.push_back({"/cursor", "format", "does not belong to this list"});
   }
   if (request.min_price && request.max_price && *request.min_price > *request.max_price) {
-    problems.push_back({"/max_price", "range", "Must not be below min_price."});
+    problems.push_back({"/max_price", "range", "must not be below min_price"});
   }
   if (!problems.empty()) return invalid(std::move(problems));
   return listing;
