@@ -28,7 +28,7 @@ target_compile_options(kontor_compile INTERFACE
 target_include_directories(kontor_compile INTERFACE ${CMAKE_SOURCE_DIR}/src)
 
 if(KONTOR_SANITIZE)
-  add_compile_options(-fsanitize=${KONTOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1)
+  add_compile_options(-fsanitize=${KONTOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1 -g1)
   add_link_options(-fsanitize=${KONTOR_SANITIZE})
   # GCC 12 reports false positives of these under sanitizers; clang does not know them all.
   add_compile_options(-Wno-unknown-warning-option -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict -Wno-tsan)

@@ -39,13 +39,18 @@ configure() {
 }
 
 # Leaves the time it took in build_seconds. ninja shows its progress itself.
-build() {
-  local folder=build/$preset started=$SECONDS
+need_configured() {
+  local folder=build/$preset
   [ -d "$folder" ] || need_space 3000
   if [ ! -f "$folder/build.ninja" ] || [ CMakePresets.json -nt "$folder/build.ninja" ]; then
     say "Configuring ($preset)"
     configure
   fi
+}
+
+build() {
+  local folder=build/$preset started=$SECONDS
+  need_configured
   cmake --build "$folder" -j "$jobs" ${1:+--target "$@"} || fail "the build failed, see above."
   build_seconds=$((SECONDS - started))
 }

@@ -72,7 +72,7 @@ std::vector<http::Endpoint> endpoints(const ProductReads& reads, http::ContentCa
           .cached(cache)
           .handle([&reads, default_currency](const auto& call) { return list(reads, call.query, default_currency); }),
       http::get("/catalog/products/{key}")
-          .summary("A published product by id or slug")
+          .summary("A published product, by id or slug")
           .tag("catalog")
           .access(Access::anyone())
           .path<ProductKey>()
