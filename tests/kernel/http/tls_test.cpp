@@ -105,6 +105,17 @@ TEST_CASE("over TLS 1.2 and 1.3 a server answers as it does without") {
   }
 }
 
+TEST_CASE("a stream of events that ends over TLS says goodbye") {
+  const TestCertificate certificate("DNS:shop");
+  TestServer server(secure(certificate));
+  TlsClient client(server.port(), TLS1_3_VERSION);
+  REQUIRE(client.shake_hands());
+  REQUIRE(client.send("GET /events HTTP/1.1\r\nHost: shop\r\n\r\n"));
+  CHECK(client.read_until("data: \n\n").ends_with("event: hello\ndata: \n\n"));
+  server.handler.stream()->close();
+  CHECK(client.closed_properly());
+}
+
 TEST_CASE("TLS 1.1 is refused") {
   const TestCertificate certificate("DNS:shop");
   TestServer server(secure(certificate));

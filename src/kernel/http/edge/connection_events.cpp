@@ -51,9 +51,10 @@ Task Connection::send_events() {
       sent = co_await sending;
     }
   }
+  const bool is_there = sent && !client_gone_;  // ending the watch looks like the client leaving
   Task ending = end_watch();
   co_await ending;
-  co_return sent && !client_gone_;
+  co_return is_there;
 }
 
 // Reads on while events are sent, only to learn when the client leaves; what it says is dropped.
