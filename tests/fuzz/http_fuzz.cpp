@@ -1,4 +1,5 @@
-// Any bytes are a request, the beginning of one, or refused: and the verdict is the same however they arrive.
+// Any bytes are a request, the beginning of one, or refused: and the verdict is the same however they arrive. So are
+// the frames of a WebSocket.
 
 #include <algorithm>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "kernel/core/text.hpp"
 #include "kernel/http/edge/chunked.hpp"
 #include "kernel/http/edge/framing.hpp"
+#include "kernel/http/edge/websocket_frames.hpp"
 
 using namespace kontor;
 using namespace kontor::http;
@@ -115,6 +117,39 @@ void check_body(std::string_view bytes) {
   demand(whole.bytes.size() <= kMaxBodyBytes, "a body keeps to its limit");
 }
 
+// Everything the reader says, one line an event.
+template <class NextPiece>
+std::string conversation(std::string_view bytes, NextPiece next_piece) {
+  FrameReader reader(kMaxBodyBytes);
+  std::string said;
+  while (!bytes.empty()) {
+    std::string_view piece = bytes.substr(0, next_piece());
+    bytes.remove_prefix(piece.size());
+    while (!piece.empty()) {
+      std::size_t used = 0;
+      const auto event = reader.read(piece, used);
+      piece.remove_prefix(used);
+      demand(reader.message().size() <= kMaxBodyBytes && reader.control().size() <= 125, "frames keep to their limits");
+      if (event == FrameReader::Event::message) {
+        demand(text::is_valid_utf8(reader.message()), "a message is text");
+        said.append(reader.message()) += '\n';
+      } else if (event == FrameReader::Event::ping || event == FrameReader::Event::pong) {
+        said.append(reader.control()) += '\n';
+      } else if (event != FrameReader::Event::more) {
+        demand(may_be_sent(reader.code()) || reader.code() == close_code::kNone, "a close has a code that may be sent");
+        return said + std::to_string(reader.code());
+      }
+    }
+  }
+  return said;
+}
+
+void check_conversation(std::string_view bytes) {
+  Pieces pieces(bytes);
+  const std::string whole = conversation(bytes, [&] { return bytes.size(); });
+  demand(whole == conversation(bytes, [&] { return pieces.next(); }), "a client says one thing");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -122,5 +157,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Head head = check_head(bytes);
   const bool chunked = head.state == HeadState::complete && head.framing.chunked;
   check_body(chunked ? bytes.substr(head.framing.head_bytes) : bytes);
+  check_conversation(bytes);
   return 0;
 }

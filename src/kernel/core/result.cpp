@@ -43,6 +43,7 @@ constexpr CodeRow kCodes[] = {
     {"rate_limited", 429},
     {"request_timeout", 408},
     {"unsupported_media_type", 415},
+    {"upgrade_required", 426},
     {"uri_too_long", 414},
     {"version_conflict", 412},
 };

@@ -161,6 +161,9 @@ class EndpointBuilder {
     return endpoint_.media_type = std::move(media_type), std::move(*this);
   }
 
+  // The handler answers with accept_websocket().
+  EndpointBuilder&& upgrades() && { return endpoint_.success_status = 101, std::move(*this); }
+
   template <class T>
   EndpointBuilder<T, Query, Body, Answer> path() && {
     endpoint_.path_type = &json::type_of<T>;

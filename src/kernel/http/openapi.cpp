@@ -43,6 +43,10 @@ std::string example_problem(const Failure& failure) {
   return json::to_json(to_problem(error, kExampleRequestId));
 }
 
+bool has_content(const Endpoint& endpoint) {
+  return endpoint.success_status != 204 && endpoint.success_status != 101;
+}
+
 class Document {
  public:
   Document(std::string& out, const ApiInfo& info) : out_(out), info_(info) {}
@@ -145,7 +149,7 @@ class Document {
     out_.key("responses").begin_object();
     out_.key(std::to_string(endpoint.success_status)).begin_object();
     out_.field("description", status_title(endpoint.success_status));
-    if (endpoint.success_status != 204) write_success_content(endpoint);
+    if (has_content(endpoint)) write_success_content(endpoint);
     out_.end_object();
     std::map<int, std::vector<Failure>> by_status;
     for (auto& failure : all_failures(endpoint)) by_status[status_of(failure)].push_back(failure);
@@ -208,6 +212,9 @@ std::vector<Failure> all_failures(const Endpoint& endpoint) {
   if (endpoint.path_type || endpoint.query_type || endpoint.body_type) add("validation_failed");
   if (endpoint.body_type) {
     for (const char* code : {"malformed_json", "unsupported_media_type", "payload_too_large"}) add(code);
+  }
+  if (endpoint.success_status == 101) {
+    for (const char* code : {"bad_request", "forbidden", "upgrade_required"}) add(code);
   }
   if (!endpoint.access->is_public()) add("unauthenticated");
   if (!endpoint.access->required_permission().empty()) add("forbidden");

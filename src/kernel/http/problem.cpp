@@ -36,6 +36,10 @@ Response problem(const Error& error, std::string_view request_id) {
   json::write(response.body, to_problem(error, request_id));
   response.set("Content-Type", "application/problem+json");
   if (may_retry(error.kind) || response.status == 429) response.set("Retry-After", "1");
+  if (response.status == 426) {
+    response.set("Upgrade", "websocket");
+    response.set("Sec-WebSocket-Version", "13");
+  }
   if (response.status == 401) response.set("WWW-Authenticate", "Bearer");
   return response;
 }

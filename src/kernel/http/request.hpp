@@ -21,6 +21,7 @@ struct Request {
   std::string_view body;
   std::string_view peer_address;  // of the socket
   bool secure = false;            // came in over TLS
+  bool http_1_1 = true;           // else 1.0
 
   // Of the first field with this name, whatever its case; empty when there is none.
   std::string_view header(std::string_view name) const;

@@ -12,6 +12,7 @@
 namespace kontor::http {
 
 class EventStream;
+class WebSocket;
 
 // An answer before it is framed. The server adds Content-Length, Date and Connection, and writes `head` and `headers`
 // after the status line. It answers HEAD with the head of the GET answer, Content-Length included, and no body; 204 and
@@ -24,6 +25,7 @@ struct Response {
   ContentPtr content;                      // … or ready bytes that others may be sending too
   Encoding encoding = Encoding::identity;  // of `content`, as negotiated
   std::shared_ptr<EventStream> stream;     // … or events until it ends (sse.hpp)
+  std::shared_ptr<WebSocket> websocket;    // … or, with 101, what the connection becomes (websocket.hpp)
   bool close = false;                      // end the connection after this answer
 
   void set(std::string_view name, std::string value);  // replaces; control characters become spaces

@@ -4,7 +4,9 @@
 #include <stdexcept>
 
 #include "kernel/http/api_fixture.hpp"
+#include "kernel/http/openapi.hpp"
 #include "kernel/http/page.hpp"
+#include "kernel/http/websocket.hpp"
 
 namespace kontor::http {
 namespace {
@@ -143,6 +145,39 @@ TEST_CASE("a declaration that contradicts itself does not start") {
   CHECK_THROWS_AS(get("/a/{b}").access(auth::Access::anyone()).handle(nothing), std::logic_error);
   CHECK_THROWS_AS(get("/a").access(auth::Access::signed_in()).operational().handle(nothing), std::logic_error);
   CHECK_THROWS_AS(get("/a/{b}").access(auth::Access::anyone()).path<ShelfPath>().handle(nothing), std::logic_error);
+}
+
+TEST_CASE("a WebSocket endpoint is authorized and documented as any other, and turns the connection over") {
+  ApiFixture fixture;
+  const auto socket = std::make_shared<WebSocket>([](WebSocket&, std::string_view) {});
+  fixture.endpoints.push_back(get("/live")
+                                  .summary("Live status")
+                                  .tag("orders")
+                                  .access(auth::Access::signed_in())
+                                  .upgrades()
+                                  .handle([socket](const auto& call) -> Result<Response> {
+                                    return accept_websocket(call.request, socket, {});
+                                  }));
+  const std::string document = openapi_document(fixture.endpoints, {});
+  std::vector<std::pair<std::string, std::string>> fields = {{"Host", "shop.example"},
+                                                             {"Upgrade", "websocket"},
+                                                             {"Connection", "Upgrade"},
+                                                             {"Sec-WebSocket-Version", "13"},
+                                                             {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}};
+  CHECK(fixture.get("/api/v1/live", fields).status() == 401);
+  fields.emplace_back("Authorization", "Bearer ann:");
+  const auto accepted = fixture.get("/api/v1/live", fields);
+  CHECK(accepted.status() == 101);
+  CHECK(accepted.response.websocket == socket);
+  CHECK(accepted.header("X-Correlation-Id") == accepted.request_id);
+  fields[1].second = "h2c";
+  const auto refused = fixture.get("/api/v1/live", fields);
+  CHECK(refused.status() == 426);
+  CHECK(refused.header("Sec-WebSocket-Version") == "13");
+  for (const char* status : {"\"101\":{\"description\":\"Switching Protocols\"}", "\"426\"", "\"403\"", "\"401\""}) {
+    INFO(document);
+    CHECK(document.find(status) != std::string::npos);
+  }
 }
 
 }  // namespace

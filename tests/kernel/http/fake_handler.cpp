@@ -1,6 +1,7 @@
 #include "kernel/http/fake_handler.hpp"
 
 #include <charconv>
+#include <stdexcept>
 #include <thread>
 
 #include "kernel/core/text.hpp"
@@ -23,13 +24,37 @@ bool FakeHandler::begin(Exchange& exchange) {
 }
 
 void FakeHandler::work(Exchange& exchange) {
-  if (exchange.request.path == "/block") {
-    std::unique_lock lock(mutex_);
-    ++blocked_;
-    changed_.notify_all();
-    changed_.wait_until(lock, exchange.deadline.moment(), [this] { return released_; });
-  }
+  if (exchange.request.path == "/block") block(exchange.deadline);
   answer(exchange);
+}
+
+void FakeHandler::block(Deadline deadline) {
+  std::unique_lock lock(mutex_);
+  ++blocked_;
+  changed_.notify_all();
+  changed_.wait_until(lock, deadline.moment(), [this] { return released_; });
+}
+
+void FakeHandler::hear(WebSocket& socket, std::string_view text) {
+  if (text == "throw") throw std::runtime_error("said so");
+  if (text == "block") block(Deadline::after(std::chrono::seconds(30)));
+  if (text == "bye") return socket.close(4000, "as you say");
+  socket.send(text);
+}
+
+void FakeHandler::accept(Exchange& exchange) {
+  WebSocketLimits limits;
+  if (exchange.request.path == "/ws/lively") limits.heartbeat = std::chrono::milliseconds(300);
+  websocket_ =
+      std::make_shared<WebSocket>([this](WebSocket& socket, std::string_view text) { hear(socket, text); }, limits);
+  const std::vector<std::string> friends = {"https://friend.example"};
+  auto accepted = accept_websocket(exchange.request, websocket_, friends);
+  exchange.response = accepted ? *std::move(accepted) : problem(accepted.error(), "");
+}
+
+std::shared_ptr<WebSocket> FakeHandler::websocket() const {
+  const std::lock_guard lock(mutex_);
+  return websocket_;
 }
 
 std::shared_ptr<EventStream> FakeHandler::stream() const {
@@ -53,6 +78,7 @@ void FakeHandler::answer(Exchange& exchange) {
     stream_->push({"", "hello", request.header("Last-Event-ID")});
     exchange.response = event_stream(stream_);
   }
+  if (request.path.starts_with("/ws")) accept(exchange);
   served_.push_back(std::string(request.path));
 }
 

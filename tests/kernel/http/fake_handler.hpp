@@ -9,13 +9,15 @@
 
 #include "kernel/http/server.hpp"
 #include "kernel/http/sse.hpp"
+#include "kernel/http/websocket.hpp"
 #include "support/eventually.hpp"
 
 namespace kontor::http {
 
 // Answers every path with what was asked: "POST /a hello". Paths below /work/ are answered by a worker, /block waits
 // there until release() was called, /large/<n> has a body of n bytes, /status/<n> that status,
-// /events is a stream that the test feeds.
+// /events is a stream that the test feeds, /ws a WebSocket that echoes (/ws/lively asks for signs of life often); said
+// "block" it waits for release(), said "bye" it closes, said "throw" it throws.
 class FakeHandler final : public Handler {
  public:
   bool begin(Exchange& exchange) override;
@@ -27,10 +29,14 @@ class FakeHandler final : public Handler {
   bool wait_until_blocked(int count);  // false: not within ten seconds
   std::vector<std::string> served() const;
   int finished_count() const { return finished_; }
-  std::shared_ptr<EventStream> stream() const;  // of the last request to /events
+  std::shared_ptr<EventStream> stream() const;   // of the last request to /events
+  std::shared_ptr<WebSocket> websocket() const;  // of the last request to /ws
 
  private:
   void answer(Exchange& exchange);
+  void accept(Exchange& exchange);
+  void hear(WebSocket& socket, std::string_view text);
+  void block(Deadline deadline);
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -39,6 +45,7 @@ class FakeHandler final : public Handler {
   std::atomic<int> finished_{0};
   std::vector<std::string> served_;
   std::shared_ptr<EventStream> stream_;
+  std::shared_ptr<WebSocket> websocket_;
 };
 
 // A server on a free loopback port with small limits, and what it needs.

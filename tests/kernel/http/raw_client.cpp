@@ -108,6 +108,16 @@ bool RawClient::received(std::string_view text, std::chrono::milliseconds timeou
   return true;
 }
 
+std::optional<std::string> RawClient::take(std::size_t bytes, std::chrono::milliseconds timeout) {
+  const Moment deadline = Moment::clock::now() + timeout;
+  while (unread_.size() < bytes) {
+    if (!fill(deadline)) return std::nullopt;
+  }
+  std::string taken = unread_.substr(0, bytes);
+  unread_.erase(0, bytes);
+  return taken;
+}
+
 bool RawClient::fill(Moment deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Moment::clock::now());
   pollfd readable{socket_, POLLIN, 0};

@@ -37,6 +37,8 @@ class RawClient {
   // Waits until the bytes received and not used contain `text`.
   bool received(std::string_view text, std::chrono::milliseconds timeout = std::chrono::seconds(10));
   const std::string& unread() const { return unread_; }
+  // Exactly so many bytes; nullopt when the connection ended or they did not come in time.
+  std::optional<std::string> take(std::size_t bytes, std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
  private:
   using Moment = std::chrono::steady_clock::time_point;

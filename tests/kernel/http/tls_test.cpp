@@ -9,6 +9,7 @@
 #include "kernel/http/fake_handler.hpp"
 #include "kernel/http/raw_client.hpp"
 #include "kernel/http/test_certificate.hpp"
+#include "kernel/http/websocket_client.hpp"
 
 namespace kontor::http {
 namespace {
@@ -113,6 +114,21 @@ TEST_CASE("a stream of events that ends over TLS says goodbye") {
   REQUIRE(client.send("GET /events HTTP/1.1\r\nHost: shop\r\n\r\n"));
   CHECK(client.read_until("data: \n\n").ends_with("event: hello\ndata: \n\n"));
   server.handler.stream()->close();
+  CHECK(client.closed_properly());
+}
+
+TEST_CASE("a WebSocket goes over TLS as it does without") {
+  const TestCertificate certificate("DNS:shop");
+  TestServer server(secure(certificate));
+  TlsClient client(server.port(), TLS1_3_VERSION);
+  REQUIRE(client.shake_hands());
+  REQUIRE(client.send(handshake("/ws")));
+  REQUIRE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 101 "));
+  const std::string text(50'000, 't');
+  REQUIRE(client.send(client_frame(Opcode::text, text + "!")));
+  CHECK(client.read_until("!").ends_with(text + "!"));
+  REQUIRE(client.send(client_frame(Opcode::close, "\x03\xe8")));
+  CHECK(client.read_until("\x03\xe8") == "\x88\x02\x03\xe8");
   CHECK(client.closed_properly());
 }
 

@@ -7,6 +7,7 @@
 #include "kernel/http/edge/io_thread.hpp"
 #include "kernel/http/edge/response_head.hpp"
 #include "kernel/http/sse.hpp"
+#include "kernel/http/websocket.hpp"
 
 namespace kontor::http {
 
@@ -117,6 +118,10 @@ Task Connection::serve_request() {
     Task streaming = send_events();
     sent = co_await streaming;
   }
+  if (sent && exchange_.response.websocket) {
+    Task conversing = converse();
+    sent = co_await conversing;
+  }
   end_exchange();
   co_return sent;
 }
@@ -137,7 +142,8 @@ void Connection::refuse_busy() {
 
 void Connection::prepare_answer() {
   const Response& response = exchange_.response;
-  keep_alive_ = framing_.keep_alive && !refused_ && !response.close && !response.stream && !edge_.draining;
+  keep_alive_ =
+      framing_.keep_alive && !refused_ && !response.close && !response.stream && !response.websocket && !edge_.draining;
   const AnswerFraming framing{framing_.http_1_1 || refused_, keep_alive_};
   head_.clear();
   write_response_head(head_, response, framing, thread_.date());
@@ -185,6 +191,7 @@ void Connection::begin_exchange() {
 
 void Connection::end_exchange() {
   if (exchange_.response.stream) exchange_.response.stream->detach();
+  if (exchange_.response.websocket) exchange_.response.websocket->detach();
   edge_.handler.finished(exchange_, bytes_sent_);
   exchange_.reset();
   body_.clear();

@@ -45,6 +45,7 @@ class Connection final : public WorkerPool::Job {
   class Wake;
   class Work;
   class Attachment;
+  class Talk;
 
   Life live();
   // The steps give false when the connection is to be closed at once, without another byte.
@@ -58,6 +59,7 @@ class Connection final : public WorkerPool::Job {
   Task send_continue();
   Task send_pending();
   Task send_events();
+  Task converse();
   Task end_watch();
   Task say_goodbye();
 
@@ -97,7 +99,7 @@ class Connection final : public WorkerPool::Job {
   Stream::Chunks pending_;
   std::size_t bytes_sent_ = 0;
 
-  // Of a stream of events:
+  // Of a stream of events or a WebSocket:
   std::coroutine_handle<> waiting_for_wake_;
   bool woken_ = false;
   bool watching_ = false;

@@ -5,6 +5,9 @@ namespace kontor::http {
 EdgeMetrics::EdgeMetrics(telemetry::Metrics& metrics)
     : connections(metrics.gauge("kontor_http_connections", "Open connections.")),
       connections_total(metrics.counter("kontor_http_connections_total", "Connections that were accepted.")),
+      websockets(metrics.gauge("kontor_http_websockets", "Open WebSockets.")),
+      websockets_dropped(metrics.counter("kontor_http_websockets_dropped_total",
+                                         "WebSockets that were cut because the client was too slow or silent.")),
       refused_{{{"bad_request", nullptr},
                 {"expectation_failed", nullptr},
                 {"headers_too_large", nullptr},

@@ -23,6 +23,8 @@ class EdgeMetrics {
 
   telemetry::Gauge& connections;
   telemetry::Counter& connections_total;
+  telemetry::Gauge& websockets;
+  telemetry::Counter& websockets_dropped;
 
  private:
   static constexpr std::size_t kReasons = 10;

@@ -110,7 +110,7 @@ bool HeadReader::read_request_line(std::string_view line) {
 }
 
 bool HeadReader::read_version(std::string_view version) {
-  framing_.http_1_1 = version == "HTTP/1.1";
+  framing_.http_1_1 = request_.http_1_1 = version == "HTTP/1.1";
   if (framing_.http_1_1 || version == "HTTP/1.0") return true;
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") && digit(version[5]) &&

@@ -24,8 +24,12 @@ void write_number(std::string& out, std::size_t number) {
   out.append(digits.data(), end);
 }
 
-void write_connection(std::string& out, const AnswerFraming& framing) {
-  if (!framing.keep_alive) {
+void write_connection(std::string& out, int status, const AnswerFraming& framing) {
+  if (status == 101) {
+    out += "Connection: Upgrade\r\n";
+  } else if (status == 426) {
+    out += framing.keep_alive ? "Connection: Upgrade\r\n" : "Connection: Upgrade, close\r\n";
+  } else if (!framing.keep_alive) {
     out += "Connection: close\r\n";
   } else if (!framing.http_1_1) {
     out += "Connection: keep-alive\r\n";
@@ -60,7 +64,7 @@ void write_response_head(std::string& out, const Response& response, const Answe
     write_number(out, response.bytes().size());
     out += "\r\n";
   }
-  write_connection(out, framing);
+  write_connection(out, response.status, framing);
   out += "\r\n";
 }
 
