@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "kernel/db/param.hpp"
 #include "kernel/db/session/connect_gate.hpp"
 #include "kernel/db/session/connection_text.hpp"
 #include "kernel/db/session/failure.hpp"
-#include "kernel/db/param.hpp"
 #include "kernel/db/session/statement_cache.hpp"
 
 using namespace kontor;
