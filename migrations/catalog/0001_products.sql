@@ -3,15 +3,15 @@
 
 create table catalog.brand (
   id uuid primary key,
-  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
-  name text not null check (name <> '')
+  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) <= 120),
+  name text not null check (char_length(name) between 1 and 300)
 );
 
 create table catalog.category (
   id uuid primary key,
   parent_id uuid references catalog.category (id),
-  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
-  name text not null check (name <> ''),
+  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) <= 120),
+  name text not null check (char_length(name) between 1 and 300),
   position integer not null default 0,
   check (parent_id <> id)
 );
@@ -19,9 +19,9 @@ create index category_parent on catalog.category (parent_id, position);
 
 create table catalog.product (
   id uuid primary key,
-  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) <= 120),
   status text not null check (status in ('draft', 'published', 'archived')),
-  name text not null check (name <> ''),
+  name text not null check (char_length(name) between 1 and 300),
   description text not null default '',
   brand_id uuid references catalog.brand (id),
   tags text[] not null default '{}',
@@ -52,7 +52,7 @@ create index product_category_category on catalog.product_category (category_id)
 create table catalog.product_option (
   product_id uuid not null references catalog.product (id) on delete cascade,
   position integer not null,
-  name text not null check (name <> ''),
+  name text not null check (char_length(name) between 1 and 300),
   choices text[] not null check (cardinality(choices) > 0),
   primary key (product_id, position)
 );
@@ -72,7 +72,7 @@ create table catalog.variant (
   id uuid primary key,
   product_id uuid not null references catalog.product (id) on delete cascade,
   position integer not null,
-  sku text not null unique check (sku <> ''),
+  sku text not null unique check (char_length(sku) between 1 and 100),
   barcode text,
   name text not null,
   options jsonb not null default '{}' check (jsonb_typeof(options) = 'object'),

@@ -11,6 +11,7 @@ namespace kontor::http {
 
 inline constexpr int kDefaultPageLimit = 20;
 inline constexpr int kMaxPageLimit = 100;
+inline constexpr std::size_t kMaxCursorLength = 4096;
 
 struct PageInfo {
   int limit = kDefaultPageLimit;
@@ -37,7 +38,7 @@ struct Page {
 template <class T>
 void page_rules(json::Rules<T>& rule) {
   rule(&T::limit).optional().range(1, kMaxPageLimit).doc("How many entries to answer with").example(kDefaultPageLimit);
-  rule(&T::cursor).length(1, 512).doc("The next_cursor of the page before");
+  rule(&T::cursor).length(1, kMaxCursorLength).doc("The next_cursor of the page before");
 }
 
 struct PageQuery {

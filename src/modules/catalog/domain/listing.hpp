@@ -28,9 +28,7 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
-// Opaque to clients, good only for the sort it was made with. A cursor by name holds the name, of which an index takes
-// 2,700 bytes; that is the longest.
-inline constexpr std::size_t kMaxCursorLength = 4096;
+// Opaque to clients, good only for the sort it was made with. The longest holds a name.
 std::string encode_cursor(Sort sort, const Position& position);
 std::optional<Position> decode_cursor(Sort sort, std::string_view cursor);
 

@@ -1,5 +1,7 @@
 #include "modules/catalog/http/listing_request.hpp"
 
+#include "kernel/http/page.hpp"
+
 namespace kontor::catalog {
 
 namespace {
@@ -32,8 +34,7 @@ void ListingRequest::rules(json::Rules<ListingRequest>& rule) {
       .optional()
       .doc("Order of the list")
       .one_of({"newest", "oldest", "name", "-name", "price", "-price"});
-  rule(&ListingRequest::limit).optional().doc("Products a page").range(1, 100);
-  rule(&ListingRequest::cursor).doc("next_cursor of the page before").length(1, kMaxCursorLength);
+  http::page_rules(rule);
 }
 
 Result<Listing> listing_from(const ListingRequest& request, Currency default_currency) {
