@@ -2,11 +2,15 @@
 
 import http.client
 import os
+import random
 import signal
 import threading
 import time
 
 import kontor
+
+# ./dev test --full
+FULL = os.environ.get("KONTOR_TEST_FULL") == "1"
 
 
 class Reader(threading.Thread):
@@ -56,7 +60,7 @@ class Outage(kontor.SystemTest):
         for reader in readers:
             reader.start()
         kontor.wait_for("first answers", lambda: all(len(reader.seen) > 20 for reader in readers))
-        back = outage()
+        back = outage(readers)
         try:
             kontor.wait_for("right answers again", lambda: all(
                 len([1 for at, kind, _ in reader.seen[-20:] if kind == "right" and at > back]) == 20
@@ -84,7 +88,7 @@ class Outage(kontor.SystemTest):
         return lines if len(lines) >= 8 and lines[7].strip() == "ready" else None
 
     def test_kill_9_of_the_database_server(self):
-        def outage():
+        def outage(_):
             killed = self.shop.postmaster()
             os.kill(killed, signal.SIGKILL)
             kontor.wait_for("another PostgreSQL", lambda: (self.accepts_connections() or [str(killed)])[0] != str(killed), 20)
@@ -92,8 +96,24 @@ class Outage(kontor.SystemTest):
 
         self.check(*self.read_during(outage))
 
+    def test_kill_9_again_and_again(self):
+        seed = time.time_ns() if FULL else 1
+        print(f"seed {seed}", flush=True)
+        chance = random.Random(seed)
+
+        def outages(readers):
+            for _ in range(20 if FULL else 3):
+                enough = sum(len(reader.seen) for reader in readers) + chance.randint(50, 2000)
+                kontor.wait_for("more answers", lambda: sum(len(reader.seen) for reader in readers) > enough, 30)
+                killed = str(self.shop.postmaster())
+                os.kill(int(killed), signal.SIGKILL)
+                kontor.wait_for("another PostgreSQL", lambda: (self.accepts_connections() or [killed])[0] != killed, 20)
+            return time.monotonic()
+
+        self.check(*self.read_during(outages))
+
     def test_every_connection_is_cut(self):
-        def outage():
+        def outage(_):
             postmaster = self.shop.postmaster()
             for backend in children(postmaster):
                 if "kontor" in command_line(backend):
