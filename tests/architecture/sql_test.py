@@ -99,9 +99,11 @@ class Migrations(Checkout):
         self.write("migrations/catalogue/0001_a.sql", "select 1;\n")
         self.assertEqual(self.scan(), ["migrations/catalogue:1: is named after no module"])
 
-    def test_a_module_whose_schema_nobody_would_guard_is_refused(self):
+    def test_the_schema_of_a_module_beyond_the_plan_is_guarded_too(self):
+        self.write("migrations/catalog/0001_a.sql", "select id from banner.picture;\n")
         house = House(self.root, {"kernel/core": [], "catalog": [], "banner": []}, THIRD_PARTY)
-        self.assertEqual([file for file, _, _ in architecture.scan_names(house)], ["src/modules/banner"])
+        self.assertEqual([why for _, _, why in architecture.scan_migrations(house)],
+                         ["names banner.picture: the schema banner belongs to another"])
 
 
 if __name__ == "__main__":

@@ -6,9 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-MODULES = (
+# The modules of the plan: their schemas are guarded before they exist.
+PLANNED_MODULES = (
     "identity catalog inventory pricing payment shipping cart ordering search recommendation notification analytics"
 ).split()
+
+KERNEL_SCHEMAS = frozenset({"bus", "kontor"})
 
 # C++20, and C's headers in their C++ names.
 STANDARD = set(
@@ -66,6 +69,14 @@ class House:
         if steps[0] == "kernel":
             return Owner("kernel", f"kernel/{steps[1]}", layer)
         return Owner("module", steps[1], layer)
+
+    @functools.cached_property
+    def modules(self) -> frozenset[str]:
+        return frozenset([*PLANNED_MODULES, *(node for node in self.nodes if not node.startswith("kernel/"))])
+
+    @functools.cached_property
+    def schemas(self) -> frozenset[str]:
+        return self.modules | KERNEL_SCHEMAS
 
     def declares(self, node: str) -> bool:
         return node in self.nodes
