@@ -52,7 +52,7 @@ TEST_CASE("a thousand idle connections cost little and keep nobody out") {
 
   const auto started = std::chrono::steady_clock::now();
   RawClient newcomer(server.port());
-  REQUIRE(newcomer.send("GET /work/a HTTP/1.1\r\nHost: shop\r\n\r\n"));
+  REQUIRE(newcomer.send("GET /slow/a HTTP/1.1\r\nHost: shop\r\n\r\n"));
   CHECK(newcomer.answer()->status == 200);
   CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(1));
   server.server->stop(Deadline::after(std::chrono::seconds(5)));

@@ -18,7 +18,7 @@ int number_after(std::string_view path, std::string_view prefix) {
 
 bool FakeHandler::begin(Exchange& exchange) {
   const std::string_view path = exchange.request.path;
-  if (path.starts_with("/work/") || path == "/block") return false;
+  if (path.starts_with("/slow/") || path == "/block") return false;
   answer(exchange);
   return true;
 }

@@ -14,7 +14,7 @@
 
 namespace kontor::http {
 
-// Answers every path with what was asked: "POST /a hello". Paths below /work/ are answered by a worker, /block waits
+// Answers every path with what was asked: "POST /a hello". Paths below /slow/ are answered by a worker, /block waits
 // there until release() was called, /large/<n> has a body of n bytes, /status/<n> that status,
 // /events is a stream that the test feeds, /ws a WebSocket that echoes (/ws/lively asks for signs of life often); said
 // "block" it waits for release(), said "bye" it closes, said "throw" it throws.

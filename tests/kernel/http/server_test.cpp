@@ -21,7 +21,7 @@ TEST_CASE("a connection answers one request after the other") {
   TestServer server;
   RawClient client(server.port());
   for (int i = 0; i < 50; ++i) {
-    const std::string path = (i % 2 == 0 ? "/" : "/work/") + std::to_string(i);
+    const std::string path = (i % 2 == 0 ? "/" : "/slow/") + std::to_string(i);
     REQUIRE(client.send(post(path, "body " + std::to_string(i))));
     const auto answer = client.answer();
     REQUIRE(answer);
@@ -37,12 +37,12 @@ TEST_CASE("pipelined requests are answered in their order, whoever answers them"
   TestServer server;
   RawClient client(server.port());
   std::string requests;
-  for (int i = 0; i < 300; ++i) requests += get((i % 3 == 0 ? "/work/" : "/") + std::to_string(i));
+  for (int i = 0; i < 300; ++i) requests += get((i % 3 == 0 ? "/slow/" : "/") + std::to_string(i));
   REQUIRE(client.send(requests));
   for (int i = 0; i < 300; ++i) {
     const auto answer = client.answer();
     REQUIRE(answer);
-    CHECK(answer->body == (i % 3 == 0 ? "GET /work/" : "GET /") + std::to_string(i) + " ");
+    CHECK(answer->body == (i % 3 == 0 ? "GET /slow/" : "GET /") + std::to_string(i) + " ");
   }
 }
 
@@ -76,9 +76,9 @@ TEST_CASE("the client and the handler can end a connection") {
 TEST_CASE("a client that has said everything still gets its answer") {
   TestServer server;
   RawClient client(server.port());
-  REQUIRE(client.send(get("/work/a")));
+  REQUIRE(client.send(get("/slow/a")));
   client.end_sending();
-  CHECK(client.answer()->body == "GET /work/a ");
+  CHECK(client.answer()->body == "GET /slow/a ");
   CHECK(client.closed_within());
 }
 
@@ -121,8 +121,8 @@ TEST_CASE("a body of a megabyte arrives whole, by length and in chunks, and so d
   TestServer server;
   RawClient client(server.port());
   const std::string body(1 << 20, 'b');
-  REQUIRE(client.send(post("/work/a", body)));
-  CHECK(client.answer()->body == "POST /work/a " + body);
+  REQUIRE(client.send(post("/slow/a", body)));
+  CHECK(client.answer()->body == "POST /slow/a " + body);
   std::string chunks = "POST /b HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 16; ++i) chunks += "10000\r\n" + std::string(65536, 'b') + "\r\n";
   REQUIRE(client.send(chunks + "0\r\n\r\n" + get("/large/10000000")));
@@ -195,7 +195,7 @@ TEST_CASE("a full worker pool answers 503 at once and serves again when there is
 
   server.handler.release();
   for (auto& client : clients) CHECK(client.answer()->body == "GET /block ");
-  REQUIRE(one_too_many.send(get("/work/a")));
+  REQUIRE(one_too_many.send(get("/slow/a")));
   CHECK(one_too_many.answer()->status == 200);
 }
 

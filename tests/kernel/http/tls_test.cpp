@@ -98,8 +98,8 @@ TEST_CASE("over TLS 1.2 and 1.3 a server answers as it does without") {
     REQUIRE(client.send("GET /who HTTP/1.1\r\nHost: shop\r\n\r\n"));
     CHECK(client.read_until("tls").ends_with("\r\n\r\n127.0.0.1 tls"));
     const std::string body(300'000, 'b');
-    REQUIRE(client.send("POST /work/a HTTP/1.1\r\nHost: shop\r\nContent-Length: 300002\r\n\r\n" + body + "\r\n"));
-    CHECK(client.read_until("b\r\n").ends_with("POST /work/a " + body + "\r\n"));
+    REQUIRE(client.send("POST /slow/a HTTP/1.1\r\nHost: shop\r\nContent-Length: 300002\r\n\r\n" + body + "\r\n"));
+    CHECK(client.read_until("b\r\n").ends_with("POST /slow/a " + body + "\r\n"));
     REQUIRE(client.send("GET /a HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n"));
     CHECK(client.read_until("GET /a ").ends_with("GET /a "));
     CHECK(client.closed_properly());
