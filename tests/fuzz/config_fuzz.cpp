@@ -1,26 +1,15 @@
 // Any text is a configuration file or is refused with problems, and the listing of what was taken hides the secret.
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "fuzz/demand.hpp"
 #include "kernel/config/load.hpp"
 #include "kernel/config/settings.hpp"
 #include "kernel/core/text.hpp"
 
 using namespace kontor;
-
-namespace {
-
-void demand(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   config::Sources sources;

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <string_view>
 
+#include "fuzz/demand.hpp"
 #include "kernel/core/text.hpp"
 #include "kernel/http/edge/chunked.hpp"
 #include "kernel/http/edge/framing.hpp"
@@ -21,12 +20,6 @@ namespace {
 
 constexpr HeadLimits kLimits{2048, 1024, 20};
 constexpr std::size_t kMaxBodyBytes = 4096;
-
-void demand(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
 
 // Sizes of pieces; the same bytes are always cut the same way, so that a failure can be repeated.
 class Pieces {

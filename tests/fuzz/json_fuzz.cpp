@@ -1,12 +1,11 @@
 // Any bytes are read or refused, and what is read survives being written and read again.
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
+#include "fuzz/demand.hpp"
 #include "kernel/core/text.hpp"
 #include "kernel/json/goods.hpp"
 #include "kernel/json/json.hpp"
@@ -14,12 +13,6 @@
 using namespace kontor;
 
 namespace {
-
-void demand(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
 
 // What a client would be sent about the input can be sent.
 void check_error(const Error& error) {
