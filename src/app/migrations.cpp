@@ -1,7 +1,7 @@
 #include "app/migrations.hpp"
 
-#include <array>
 #include <string_view>
+#include <vector>
 
 namespace kontor::embedded {
 std::span<const File> migrations();
@@ -10,8 +10,9 @@ std::span<const File> migrations();
 namespace kontor::app {
 
 std::vector<db::Migration> all_migrations() {
-  static constexpr auto kModules = std::to_array<std::string_view>({"catalog"});
-  return db::migrations_from(embedded::migrations(), kModules);
+  std::vector<std::string_view> schemas(db::kKernelSchemas.begin(), db::kKernelSchemas.end());
+  schemas.push_back("catalog");
+  return db::migrations_from(embedded::migrations(), schemas);
 }
 
 }  // namespace kontor::app

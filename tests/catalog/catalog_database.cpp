@@ -2,11 +2,7 @@
 
 #include <array>
 
-#include "kernel/db/migrations.hpp"
-
-namespace kontor::embedded {
-std::span<const File> migrations();
-}
+#include "support/house_migrations.hpp"
 
 namespace kontor::test {
 
@@ -14,11 +10,7 @@ namespace {
 
 std::vector<db::Migration> catalog_migrations() {
   static constexpr std::array<std::string_view, 1> kModules{"catalog"};
-  std::vector<embedded::File> files;
-  for (const auto& file : embedded::migrations()) {
-    if (file.path.starts_with("catalog/")) files.push_back(file);
-  }
-  return db::migrations_from(files, kModules);
+  return house_migrations(kModules);
 }
 
 telemetry::LogSettings silent() {

@@ -27,6 +27,12 @@ std::uint64_t Tx::copy_in(std::string_view sql, const std::function<bool(std::st
   return connection_.copy_in(std::string(sql), next);
 }
 
+void Tx::commit() {
+  for (std::size_t i = 0; i < companions_.size(); ++i) companions_[i]->before_commit(*this);
+  connection_.commit();
+  for (const auto& companion : companions_) companion->committed();
+}
+
 Database::Database(Pool& pool, std::string module) : pool_(&pool), module_(std::move(module)) {}
 
 Result<void> Database::run_transaction(const std::function<bool(Tx&)>& body) {
@@ -35,7 +41,7 @@ Result<void> Database::run_transaction(const std::function<bool(Tx&)>& body) {
     connection.begin(module_);
     const RollbackAtEnd guard{connection};
     Tx tx(connection);
-    if (body(tx)) connection.commit();
+    if (body(tx)) tx.commit();
     return {};
   });
 }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "kernel/core/result.hpp"
 #include "kernel/db/param.hpp"
@@ -13,6 +15,17 @@ namespace kontor::db {
 
 class Connection;
 class Pool;
+class Tx;
+
+// What travels with a transaction: gathered while its body runs, sent with its COMMIT, told when that has happened.
+class Companion {
+ public:
+  virtual ~Companion() = default;
+  // Posts what belongs to the transaction; anything it waited for would cost a round trip.
+  virtual void before_commit(Tx& tx) = 0;
+  // On the committing thread, before `transact` returns. Not called where the answer to COMMIT was lost.
+  virtual void committed() noexcept = 0;
+};
 
 // A transaction in the role of one module. Statements are prepared once per connection and kept by their text.
 //
@@ -43,6 +56,22 @@ class Tx {
   // The statement timeout counts for the whole: `set local statement_timeout = 0` before a long one.
   std::uint64_t copy_in(std::string_view sql, const std::function<bool(std::string&)>& next);
 
+  // What was committed last may be lost when PostgreSQL crashes, in the order of commits. For a step that is simply
+  // done again then, and that nobody outside could observe.
+  void relax_durability() { post("set local synchronous_commit = off"); }
+
+  // The companion of this type, made by the first who asks. Each attempt of a transaction begins with none.
+  template <class C, class Make>
+  C& companion(Make make) {
+    for (auto& one : companions_) {
+      if (auto* found = dynamic_cast<C*>(one.get())) return *found;
+    }
+    std::unique_ptr<C> made = make();
+    C& kept = *made;
+    companions_.push_back(std::move(made));
+    return kept;
+  }
+
   Tx(const Tx&) = delete;
   Tx& operator=(const Tx&) = delete;
 
@@ -51,8 +80,10 @@ class Tx {
   explicit Tx(Connection& connection) : connection_(connection) {}
   Rows run(std::string_view sql, const Params& params);
   void queue(std::string_view sql, const Params& params);
+  void commit();
 
   Connection& connection_;
+  std::vector<std::unique_ptr<Companion>> companions_;
 };
 
 // What a module knows of the database: its own schema, reached as its own role. Cheap to copy; safe from any thread.

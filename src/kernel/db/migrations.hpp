@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,11 @@
 namespace kontor::db {
 
 class Connection;
+
+// The kernel's own schemas, migrated before the modules': `kernel` (the clock, what is kept once for everybody), `bus`
+// (the event log and its readers) and `jobs`. Their functions are open to every module's role, their tables only to
+// their own.
+inline constexpr std::array<std::string_view, 3> kKernelSchemas{"kernel", "bus", "jobs"};
 
 struct Migration {
   std::string module;
@@ -39,9 +45,9 @@ struct MigrationStatus {
 };
 
 // Forward only. For each module: its schema, its NOLOGIN role <prefix>_<module> and that role's rights on its own
-// schema; the program's login role becomes a member. Each migration is one transaction with its row in
-// kontor.migration; all of it under one advisory lock, so many instances may start at once. A file that changed after
-// it was applied stops everything before anything is done.
+// schema and to call the functions of the kernel's; the program's login role becomes a member. Each migration is one
+// transaction with its row in kontor.migration; all of it under one advisory lock, so many instances may start at once.
+// A file that changed after it was applied stops everything before anything is done.
 class Migrator {
  public:
   Migrator(DatabaseSettings settings, std::vector<Migration> migrations, const telemetry::Log& log);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/core/format.hpp"
+#include "kernel/db/migrations.hpp"
 #include "kernel/db/session/connection_text.hpp"
 
 namespace kontor::db {
@@ -15,7 +16,10 @@ constexpr std::string_view kRights = R"(
   select wanted.module, wanted.role, roles.oid is not null as role_exists, schemas.oid is not null as schema_exists,
     coalesce(pg_has_role(logins.oid, roles.oid, case when current_setting('server_version_num')::int >= 160000
                                                 then 'SET' else 'MEMBER' end), false) as login_may_act,
-    coalesce(has_schema_privilege(roles.oid, schemas.oid, 'USAGE'), false) as schema_usable
+    coalesce(has_schema_privilege(roles.oid, schemas.oid, 'USAGE'), false) as schema_usable,
+    (select count(*) from pg_namespace kernel
+      where kernel.nspname = any($4::text[]) and has_schema_privilege(roles.oid, kernel.oid, 'USAGE')
+    ) = cardinality($4::text[]) as kernel_callable
   from unnest($1::text[], $2::text[]) with ordinality as wanted(module, role, place)
   left join pg_roles roles on roles.rolname = wanted.role
   left join pg_roles logins on logins.rolname = $3
@@ -36,10 +40,14 @@ constexpr const char* kSchemaGrants = R"(
 RoleRights::RoleRights(Connection& owner, std::string prefix, std::string login, std::vector<std::string> modules)
     : owner_(owner), prefix_(std::move(prefix)), login_(std::move(login)) {
   std::vector<std::string> roles;
-  for (const auto& module : modules) roles.push_back(prefix_ + '_' + module);
-  for (const auto& row : owner_.read("", kRights, pack(modules, roles, login_))) {
+  for (const auto& module : modules) {
+    roles.push_back(prefix_ + '_' + module);
+    if (std::ranges::find(kKernelSchemas, module) != kKernelSchemas.end()) kernel_schemas_.push_back(module);
+  }
+  for (const auto& row : owner_.read("", kRights, pack(modules, roles, login_, kernel_schemas_))) {
     rights_.push_back({row.get<std::string>("module"), row.get<std::string>("role"), row.get<bool>("role_exists"),
-                       row.get<bool>("login_may_act"), row.get<bool>("schema_exists"), row.get<bool>("schema_usable")});
+                       row.get<bool>("login_may_act"), row.get<bool>("schema_exists"), row.get<bool>("schema_usable"),
+                       row.get<bool>("kernel_callable")});
   }
 }
 
@@ -56,6 +64,9 @@ Result<void> RoleRights::establish() {
   if (auto done = run_role_statements(); !done) return done;
   for (const auto& right : rights_) {
     if (!right.schema_usable) open_schema(right);
+  }
+  for (const auto& right : rights_) {
+    if (!right.kernel_callable) open_kernel(right);
   }
   return {};
 }
@@ -97,6 +108,14 @@ void RoleRights::open_schema(const Right& right) {
   owner_.begin("");
   if (!right.schema_exists) owner_.script("create schema " + schema);
   owner_.script(fmt::format(fmt::runtime(kSchemaGrants), schema, quoted_identifier(right.role)));
+  owner_.commit();
+}
+
+void RoleRights::open_kernel(const Right& right) {
+  owner_.begin("");
+  for (const auto& schema : kernel_schemas_) {
+    owner_.script(format("grant usage on schema {} to {}", quoted_identifier(schema), quoted_identifier(right.role)));
+  }
   owner_.commit();
 }
 

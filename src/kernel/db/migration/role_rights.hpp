@@ -8,8 +8,8 @@
 
 namespace kontor::db {
 
-// The rights of the modules' roles: each may use its own schema and nothing else, and the program's login role may act
-// as each. All of it can be done again; nothing is sent when nothing is missing.
+// The rights of the modules' roles: each may use its own schema and call the functions of the kernel's, and nothing
+// else; the program's login role may act as each. All of it can be done again; nothing is sent when nothing is missing.
 class RoleRights {
  public:
   RoleRights(Connection& owner, std::string prefix, std::string login, std::vector<std::string> modules);
@@ -26,16 +26,19 @@ class RoleRights {
     bool login_may_act;
     bool schema_exists;
     bool schema_usable;
+    bool kernel_callable;
 
-    bool complete() const { return role_exists && login_may_act && schema_usable; }
+    bool complete() const { return role_exists && login_may_act && schema_usable && kernel_callable; }
   };
   std::vector<std::string> role_statements() const;
   Result<void> run_role_statements();
   void open_schema(const Right& right);
+  void open_kernel(const Right& right);
 
   Connection& owner_;
   std::string prefix_;
   std::string login_;
+  std::vector<std::string> kernel_schemas_;  // of those that are migrated
   std::vector<Right> rights_;
 };
 

@@ -1,0 +1,99 @@
+-- The event log: outbox, event store and history in one. Within a partition the order of positions is the order of
+-- commits, because whoever appends holds the partition's lock from the number to the commit
+-- (docs/decisions/0012).
+
+create table bus.topic (
+  id smallint generated always as identity primary key,
+  name text not null unique,
+  kind text not null check (kind in ('events', 'commands')),
+  partitions smallint not null check (partitions between 1 and 1024)
+);
+
+create sequence bus.position as bigint;
+
+-- Column names as Debezium's outbox connector expects them.
+create table bus.event (
+  position bigint not null,
+  topic_id smallint not null,
+  partition smallint not null,
+  id uuid not null,
+  aggregatetype text not null,
+  aggregateid text not null,
+  type text not null,
+  version smallint not null,
+  time timestamptz not null,
+  headers jsonb not null,
+  payload jsonb not null,
+  primary key (topic_id, partition, position)
+) partition by range (position);
+
+-- One table for each `table_span` positions; there are tables for all positions below `room_until`.
+create table bus.layout (
+  only_row boolean primary key default true check (only_row),
+  table_span bigint not null check (table_span >= 1024),
+  room_until bigint not null
+);
+
+insert into bus.layout (table_span, room_until) values (1000000, 0);
+
+-- Tables for what comes after `from_position`. Attaching one takes no lock that readers or writers of the others wait
+-- for.
+create function bus.make_room(from_position bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  span bigint;
+  upper bigint;
+  part text;
+begin
+  select table_span, room_until into span, upper from bus.layout;
+  if upper >= from_position + 2 * span then
+    return;
+  end if;
+  select table_span, room_until into span, upper from bus.layout for update;
+  while upper < from_position + 2 * span loop
+    part := format('event_%s', upper);
+    execute format('create table bus.%I (like bus.event including all)', part);
+    execute format('alter table bus.event attach partition bus.%I for values from (%s) to (%s)', part, upper, upper + span);
+    upper := upper + span;
+  end loop;
+  update bus.layout set room_until = upper;
+end
+$$;
+
+select bus.make_room(0);
+
+-- Travels with COMMIT. The arrays are columns, in the order of publishing; returns the last position.
+create function bus.append(
+  topic_ids smallint[], partitions smallint[], ids uuid[], aggregatetypes text[], aggregateids text[], types text[],
+  versions smallint[], times timestamptz[], headers jsonb[], payloads jsonb[]
+) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  lock_key integer;
+  last_position bigint;
+begin
+  for lock_key in
+    select distinct chosen.topic_id * 1024 + chosen.partition
+    from unnest(topic_ids, partitions) as chosen(topic_id, partition)
+    order by 1
+  loop
+    perform pg_advisory_xact_lock(7201, lock_key);
+  end loop;
+
+  insert into bus.event (position, topic_id, partition, id, aggregatetype, aggregateid, type, version, time, headers,
+                         payload)
+  select nextval('bus.position'), fresh.topic_id, fresh.partition, fresh.id, fresh.aggregatetype, fresh.aggregateid,
+    fresh.type, fresh.version, fresh.time, fresh.headers, fresh.payload
+  from unnest(topic_ids, partitions, ids, aggregatetypes, aggregateids, types, versions, times, headers, payloads)
+    as fresh(topic_id, partition, id, aggregatetype, aggregateid, type, version, time, headers, payload);
+
+  last_position := currval('bus.position');
+  -- Not at every append: one look at the layout each 256 positions.
+  if last_position / 256 <> (last_position - cardinality(ids)) / 256 then
+    perform bus.make_room(last_position);
+  end if;
+  return last_position;
+end
+$$;

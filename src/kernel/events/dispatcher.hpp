@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "kernel/core/time.hpp"
+#include "kernel/events/group.hpp"
+#include "kernel/events/log.hpp"
+#include "kernel/events/settings.hpp"
+#include "kernel/telemetry/log.hpp"
+#include "kernel/telemetry/metrics.hpp"
+
+namespace kontor::events {
+
+// Brings the log's events to the groups. Each group has a place in each partition of its topics; a worker takes a
+// partition (other instances then leave it), reads a batch behind the place, runs the handlers, moves the place and
+// commits, all in one transaction. It is woken by commits in this process (Log::on_appended) and by neighbours, and
+// looks by itself from time to time.
+//
+// A batch that fails is rolled back with everything it published and run again event by event.
+class Dispatcher {
+ public:
+  Dispatcher(Log& log, db::Database bus, std::vector<Group> groups, const EventSettings& settings,
+             const telemetry::Log& logger, telemetry::Metrics& metrics);
+  ~Dispatcher();  // as stop()
+
+  // Returns at once; goes on trying while the database is away.
+  void start();
+  // Takes no new batch and waits for those at work. May be repeated.
+  void stop();
+
+  // Whether no group is behind by more than the settings allow; names the first that is. From memory, never blocks.
+  Result<void> check() const;
+
+  const std::vector<Group>& groups() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kontor::events

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kernel/db/database.hpp"
+#include "kernel/events/event.hpp"
+#include "kernel/json/json.hpp"
+
+namespace kontor::events {
+
+// A named subscription: every event of its messages reaches it, in order per key, and what its handlers write happens
+// once, because it is committed together with the group's place in the log. Built by a module, handed to the
+// Dispatcher by the composition root.
+//
+//   events::Group("ordering-views", database)
+//       .on<OrderPlaced>([&](db::Tx& tx, const OrderPlaced& placed, const events::Event& event) -> Result<void> {…})
+//       .rebuildable([&](db::Tx& tx) { views.clear(tx); });
+//
+// Handlers run in a transaction in the role of the group's database, may be called by several threads at once (for
+// different keys), may publish, must not call the network nor another module, and may run again after a rollback. An
+// Error or an exception fails the event: it is tried again with backoff, and goes to the group's dead letters in the
+// end, with all later events of its key behind it.
+class Group {
+ public:
+  using Batch = std::span<const Event>;
+  using BatchHandler = std::function<Result<void>(db::Tx&, Batch)>;
+  using Clear = std::function<void(db::Tx&)>;
+
+  Group(std::string name, db::Database database);
+
+  // An event of a known name with a version that has no handler fails: a newer program wrote it.
+  template <Message M, class Handler>
+  Group&& on(Handler handler) && {
+    add(M::kMessage, [handler = std::move(handler)](db::Tx& tx, Batch batch) -> Result<void> {
+      for (const Event& event : batch) {
+        auto message = json::read<M>(event.payload, {.unknown = json::Unknown::ignore});
+        if (!message) return std::move(message).error();
+        if (auto done = handler(tx, *message, event); !done) return done;
+      }
+      return {};
+    });
+    return std::move(*this);
+  }
+
+  // All of a batch's events of these messages as one set, in the order of the log: for handlers that lock rows which
+  // other partitions' events touch too, and so have to lock them in one order.
+  Group&& on_batch(std::vector<MessageType> messages, BatchHandler handler) &&;
+
+  // The group can be emptied and filled again from the log, at any time, and arrives at the same state whatever the
+  // order between keys. Without this, the group's effects are for good: it refuses a replay and remembers the ids of
+  // what it handled.
+  Group&& rebuildable(Clear clear) &&;
+
+  // Its commits need not be flushed: for groups whose only input is the log and whose only effect nobody outside
+  // observes before it is flushed by another.
+  Group&& relaxed() &&;
+
+  const std::string& name() const { return name_; }
+  const db::Database& database() const { return database_; }
+  bool is_rebuildable() const { return clear_ != nullptr; }
+  bool is_relaxed() const { return relaxed_; }
+  void clear(db::Tx& tx) const { clear_(tx); }
+  std::vector<Topic> topics() const;  // that its messages are on
+  const std::vector<MessageType>& messages() const { return messages_; }
+
+  // Runs the handlers of one partition's events, in their order, in this transaction.
+  Result<void> handle(db::Tx& tx, Batch batch) const;
+
+ private:
+  void add(const MessageType& message, BatchHandler handler);
+
+  std::string name_;
+  db::Database database_;
+  std::vector<MessageType> messages_;
+  std::vector<std::pair<std::vector<std::size_t>, BatchHandler>> handlers_;  // which messages, who
+  Clear clear_;
+  bool relaxed_ = false;
+};
+
+}  // namespace kontor::events

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/db/database.hpp"
+#include "kernel/events/event.hpp"
+#include "kernel/json/json.hpp"
+#include "kernel/telemetry/metrics.hpp"
+
+namespace kontor::events {
+
+// What is to be appended; the log adds position, headers and, where they are not given, id and time.
+struct NewEvent {
+  const Topic& topic;
+  std::string aggregatetype;
+  std::string aggregateid;
+  std::string type;
+  int version = 1;
+  std::string payload;          // JSON
+  std::optional<Uuid> id = {};  // given: an event that came from elsewhere
+  std::optional<Timestamp> time = {};
+};
+
+// A topic's partition, by the topic's number in the database.
+struct Partition {
+  int topic_id = 0;
+  int number = 0;
+
+  auto operator<=>(const Partition&) const = default;
+};
+
+// Where a message of this key goes; stable for good.
+int partition_of(std::string_view key, int partitions);
+
+// The append-only log. State and the news of it leave in one transaction: what is published in a transaction travels
+// with its COMMIT, in one statement and one round trip, and is gone when it rolls back. Safe from any thread.
+class Log {
+ public:
+  // `bus` acts as the role of the kernel's schema `bus`. Does not need the database to be there yet: topics are
+  // registered, and their numbers learnt, with the first use.
+  Log(db::Database bus, std::vector<Topic> topics, const Clock& clock, telemetry::Metrics& metrics);
+  ~Log();
+
+  // In whatever module's transaction. `key` is the id of the aggregate that the message is about: messages of one key
+  // stay in order. A topic that the log was not made with is a bug.
+  template <Message M>
+  void publish(db::Tx& tx, std::string_view key, const M& message) {
+    const MessageType& type = M::kMessage;
+    append(tx, {type.topic, std::string(type.aggregate), std::string(key), std::string(type.name), type.version,
+                json::to_json(message)});
+  }
+  void append(db::Tx& tx, NewEvent event);
+
+  struct RegisteredTopic {
+    Topic topic;  // with the number of partitions that it has in the database
+    int id = 0;
+  };
+  // `unavailable` when the database cannot be asked. Cheap once it has been.
+  Result<std::span<const RegisteredTopic>> topics();
+
+  // `heard` is called after each commit that appended, on the committing thread, with the partitions concerned: it has
+  // to be quick and must not throw. To be called before the first append; what is captured has to outlive the log's
+  // use.
+  using Heard = std::function<void(std::span<const Partition>)>;
+  void on_appended(Heard heard);
+  // An append that happened elsewhere and was heard of.
+  void announce(std::span<const Partition> partitions) const;
+
+ private:
+  class Outbox;
+  class Topics;
+  std::unique_ptr<Topics> topics_;
+  std::vector<Heard> listeners_;
+  const Clock& clock_;
+  telemetry::Counter& appended_;
+};
+
+}  // namespace kontor::events
