@@ -3,6 +3,7 @@
 #include "kernel/db/session/attempts.hpp"
 #include "kernel/db/session/connection.hpp"
 #include "kernel/db/session/session_pool.hpp"
+#include "kernel/telemetry/tracer.hpp"
 
 namespace kontor::db {
 
@@ -13,17 +14,38 @@ struct RollbackAtEnd {
   ~RollbackAtEnd() { connection.rollback(); }
 };
 
+// Tells what was done, but neither a statement nor its values.
+class WorkSpan {
+ public:
+  WorkSpan(const telemetry::Tracer& tracer, std::string_view name, const std::string& module)
+      : span_(tracer, name, {.kind = telemetry::SpanKind::client}) {
+    span_.set({"db.system.name", "postgresql"}).set({"db.namespace", module});
+  }
+  void set(const telemetry::LogField& field) { span_.set(field); }
+  template <class T>
+  Result<T> ended(Result<T> result) {
+    if (!result) span_.fail(result.error().code);
+    return result;
+  }
+
+ private:
+  telemetry::Span span_;
+};
+
 }  // namespace
 
 Rows Tx::run(std::string_view sql, const Params& params) {
+  ++statements_;
   return connection_.query(sql, params);
 }
 
 void Tx::queue(std::string_view sql, const Params& params) {
+  ++statements_;
   connection_.post(sql, params);
 }
 
 std::uint64_t Tx::copy_in(std::string_view sql, const std::function<bool(std::string&)>& next) {
+  ++statements_;
   return connection_.copy_in(std::string(sql), next);
 }
 
@@ -37,23 +59,30 @@ Database::Database(Pool& pool, std::string module) : pool_(&pool), module_(std::
 
 Result<void> Database::run_transaction(const std::function<bool(Tx&)>& body) {
   auto& pool = *pool_->impl_;
-  return with_session(pool.primary, pool.transaction_attempts, [&](Connection& connection) -> Result<void> {
+  WorkSpan span(pool.tracer, "sql transaction", module_);
+  int attempts = 0;
+  return span.ended(with_session(pool.primary, pool.transaction_attempts, [&](Connection& connection) -> Result<void> {
+    span.set({"kontor.db.attempts", ++attempts});
     connection.begin(module_);
     const RollbackAtEnd guard{connection};
     Tx tx(connection);
-    if (body(tx)) tx.commit();
+    const bool commits = body(tx);
+    span.set({"kontor.db.outcome", commits ? "commit" : "rollback"});
+    if (commits) tx.commit();
+    span.set({"kontor.db.statements", tx.statements_});
     return {};
-  });
+  }));
 }
 
 Result<Rows> Database::run_read(std::string_view sql, const Params& params, bool stale_allowed) const {
   auto& pool = *pool_->impl_;
+  WorkSpan span(pool.tracer, "sql read", module_);
   const auto read = [&](Connection& connection) -> Result<Rows> { return connection.read(module_, sql, params); };
   if (stale_allowed && pool.replica) {
     auto rows = with_session(*pool.replica, 1, read);
-    if (rows || rows.error().kind != ErrorKind::unavailable) return rows;
+    if (rows || rows.error().kind != ErrorKind::unavailable) return span.ended(std::move(rows));
   }
-  return with_session(pool.primary, pool.transaction_attempts, read);
+  return span.ended(with_session(pool.primary, pool.transaction_attempts, read));
 }
 
 }  // namespace kontor::db

@@ -84,6 +84,7 @@ class Tx {
 
   Connection& connection_;
   std::vector<std::unique_ptr<Companion>> companions_;
+  int statements_ = 0;
 };
 
 // What a module knows of the database: its own schema, reached as its own role. Cheap to copy; safe from any thread.

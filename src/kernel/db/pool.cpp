@@ -5,15 +5,19 @@
 
 namespace kontor::db {
 
-Pool::Impl::Impl(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics)
-    : primary("primary", settings.url, settings, log, metrics), transaction_attempts(settings.transaction_attempts) {
+Pool::Impl::Impl(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics,
+                 telemetry::Tracer spans)
+    : primary("primary", settings.url, settings, log, metrics),
+      transaction_attempts(settings.transaction_attempts),
+      tracer(spans) {
   if (!settings.replica_url.empty()) {
     replica = std::make_unique<SessionPool>("replica", settings.replica_url, settings, log, metrics);
   }
 }
 
-Pool::Pool(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics)
-    : impl_(std::make_unique<Impl>(settings, log, metrics)) {}
+Pool::Pool(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics,
+           telemetry::Tracer tracer)
+    : impl_(std::make_unique<Impl>(settings, log, metrics, tracer)) {}
 
 Pool::~Pool() = default;
 

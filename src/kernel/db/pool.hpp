@@ -7,6 +7,7 @@
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
+#include "kernel/telemetry/tracer.hpp"
 
 namespace kontor::db {
 
@@ -35,7 +36,8 @@ KONTOR_DESCRIBE(DatabaseSettings, url, owner_url, replica_url, role_prefix, pool
 class Pool {
  public:
   // A URL that cannot be read throws std::invalid_argument, which does not quote it.
-  Pool(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics);
+  Pool(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics,
+       telemetry::Tracer tracer = {});
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;

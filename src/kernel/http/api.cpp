@@ -5,12 +5,21 @@
 
 #include "kernel/http/pipeline/correlation.hpp"
 #include "kernel/http/pipeline/negotiation.hpp"
+#include "kernel/http/pipeline/request_span.hpp"
 
 namespace kontor::http {
 namespace {
 
 constexpr std::string_view kUnmatched = "none";
 constexpr std::size_t kHeadBytes = 1024;
+
+// What the thread does from here on belongs to the request.
+struct RequestScope {
+  explicit RequestScope(const Exchange& exchange)
+      : log(exchange.request_id, exchange.trace.trace()), trace(exchange.trace) {}
+  telemetry::LogScope log;
+  telemetry::TraceScope trace;
+};
 
 void write_line(Response& response, std::string_view name, int value) {
   std::array<char, 12> digits{};
@@ -60,6 +69,7 @@ Result<std::unique_ptr<Api>> Api::make(ApiParts parts) {
 
 Api::Api(ApiParts parts, TrustedProxies proxies, Cors cors)
     : log_(parts.log),
+      tracer_(parts.tracer),
       metrics_(parts.metrics),
       authenticator_(parts.authenticator),
       clock_(parts.clock),
@@ -85,7 +95,7 @@ void Api::add_routes(std::vector<Endpoint> endpoints) {
 
 bool Api::begin(Exchange& exchange) {
   correlate(exchange);
-  const telemetry::LogScope scope(exchange.request_id, exchange.trace.trace());
+  const RequestScope scope(exchange);
   const auto io_thread = Transformation::Where::io_thread;
   try {
     const auto found = find_route(exchange);
@@ -105,7 +115,8 @@ void Api::correlate(Exchange& exchange) {
   const auto& request = exchange.request;
   exchange.request_id = request_id_for(request.header("X-Correlation-Id"));
   const auto outer = telemetry::TraceContext::parse(request.header("traceparent"));
-  exchange.trace = outer ? outer->child() : telemetry::TraceContext::start();
+  exchange.trace = outer ? outer->child() : tracer_.start_trace();
+  if (outer) exchange.outer_span = outer->span_id;
   exchange.client_address = proxies_.client_of(request);
   exchange.response.head.reserve(kHeadBytes);
   exchange.response.write_line("X-Correlation-Id", exchange.request_id);
@@ -199,7 +210,7 @@ bool Api::answer_from_memory(Exchange& exchange) {
 }
 
 void Api::work(Exchange& exchange) {
-  const telemetry::LogScope scope(exchange.request_id, exchange.trace.trace());
+  const RequestScope scope(exchange);
   const auto worker = Transformation::Where::worker;
   try {
     if (!exchange.answered && exchange.deadline.passed()) {
@@ -251,6 +262,7 @@ void Api::finished(const Exchange& exchange, std::size_t bytes_sent) {
   const std::chrono::duration<double> taken = clock_.monotonic() - exchange.started;
   metrics_of(exchange).observe(exchange.response.status, taken.count());
   if (log_.enabled(telemetry::LogLevel::info)) write_log(exchange, taken.count(), bytes_sent);
+  if (tracer_.records(exchange.trace)) tracer_.finish(request_span(exchange, clock_.now(), taken));
 }
 
 void Api::write_log(const Exchange& exchange, double seconds, std::size_t bytes_sent) const {

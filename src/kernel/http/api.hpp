@@ -16,6 +16,7 @@
 #include "kernel/http/pipeline/router.hpp"
 #include "kernel/http/pipeline/transformation.hpp"
 #include "kernel/http/server.hpp"
+#include "kernel/telemetry/tracer.hpp"
 
 namespace kontor::http {
 
@@ -34,6 +35,7 @@ struct ApiParts {
   const auth::Authenticator& authenticator;
   const Clock& clock;
   ExceptionTranslator translate;
+  telemetry::Tracer tracer = {};
 };
 
 // What happens to every request, in this order: correlation → log → rate limit → authentication → authorization →
@@ -69,6 +71,7 @@ class Api final : public Handler {
   void write_log(const Exchange& exchange, double seconds, std::size_t bytes_sent) const;
 
   const telemetry::Log& log_;
+  const telemetry::Tracer tracer_;
   telemetry::Metrics& metrics_;
   const auth::Authenticator& authenticator_;
   const Clock& clock_;

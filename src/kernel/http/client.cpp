@@ -142,6 +142,19 @@ struct Attempt {
   bool stale = false;  // the connection was gone before anything of the answer came
 };
 
+// In the names of OpenTelemetry's conventions.
+void describe(telemetry::Span& span, const ClientRequest& request, const Url& url,
+              const Result<ClientResponse>& result) {
+  if (!span.recording()) return;
+  span.set({"http.request.method", to_string(request.method)})
+      .set({"server.address", url.origin.host})
+      .set({"server.port", url.origin.port})
+      .set({"url.full", request.url});
+  if (!result) return span.fail(result.error().code);
+  span.set({"http.response.status_code", result->status});
+  if (result->status >= 400) span.fail(std::to_string(result->status));
+}
+
 std::string outcome(const Result<ClientResponse>& result) {
   return result ? format("{}xx", result->status / 100) : result.error().code;
 }
@@ -151,22 +164,28 @@ std::string outcome(const Result<ClientResponse>& result) {
 class Client::Impl {
  public:
   Impl(const ClientSettings& settings, std::unique_ptr<TlsTrust> trust, const telemetry::Log& log,
-       telemetry::Metrics& metrics)
+       telemetry::Metrics& metrics, telemetry::Tracer tracer)
       : settings_(settings),
         trust_(std::move(trust)),
         log_(log),
         metrics_(metrics),
+        tracer_(tracer),
         pool_(static_cast<std::size_t>(settings.max_idle_per_host),
               std::chrono::milliseconds(settings.idle_timeout_ms)) {}
 
   Result<ClientResponse> send(ClientRequest request, Deadline deadline) {
+    const auto caller = request.trace ? request.trace : telemetry::current_trace();
     for (int redirects = 0;; ++redirects) {
       const auto url = Url::parse(request.url);
+      telemetry::Span span(tracer_, to_string(request.method), {.kind = telemetry::SpanKind::client, .parent = caller});
+      request.trace = span.context();
       auto head = url ? request_head(request, *url) : std::nullopt;
       if (!head) {
+        span.fail("invalid_request");
         return Error{ErrorKind::invalid, "invalid_request", "The address or a header of the request cannot be sent"};
       }
       auto result = send_observed(outgoing(request, *url, *std::move(head), deadline));
+      describe(span, request, *url, result);
       if (!result || settings_.max_redirects == 0) return result;
       auto follow = redirected(request, *url, *result);
       if (!follow) return result;
@@ -240,15 +259,16 @@ class Client::Impl {
   const std::unique_ptr<TlsTrust> trust_;
   const telemetry::Log& log_;
   telemetry::Metrics& metrics_;
+  const telemetry::Tracer tracer_;
   Resolver resolver_;
   ClientPool pool_;
 };
 
 Result<std::unique_ptr<Client>> Client::create(const ClientSettings& settings, const telemetry::Log& log,
-                                               telemetry::Metrics& metrics) {
+                                               telemetry::Metrics& metrics, telemetry::Tracer tracer) {
   auto trust = TlsTrust::load(settings.ca_file);
   if (!trust) return std::move(trust).error();
-  auto impl = std::make_unique<Impl>(settings, *std::move(trust), log, metrics);
+  auto impl = std::make_unique<Impl>(settings, *std::move(trust), log, metrics, tracer);
   return std::unique_ptr<Client>(new Client(std::move(impl)));
 }
 

@@ -14,6 +14,7 @@
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "kernel/telemetry/trace.hpp"
+#include "kernel/telemetry/tracer.hpp"
 
 namespace kontor::http {
 
@@ -24,7 +25,7 @@ struct ClientRequest {
   std::string url = {};     // http:// or https://, without user and password
   HeaderList headers = {};  // the client itself adds Host, Content-Length, Connection and traceparent
   std::string body = {};
-  std::optional<telemetry::TraceContext> trace = {};  // the server is told a child of it
+  std::optional<telemetry::TraceContext> trace = {};  // the server is told a child of it; else of the thread's current
 };
 
 struct ClientResponse {
@@ -51,7 +52,7 @@ class Client {
  public:
   // Fails when the authorities cannot be loaded.
   static Result<std::unique_ptr<Client>> create(const ClientSettings& settings, const telemetry::Log& log,
-                                                telemetry::Metrics& metrics);
+                                                telemetry::Metrics& metrics, telemetry::Tracer tracer = {});
   ~Client();
 
   // Blocks until the answer is complete, whatever its status, or the deadline, which covers everything from looking up

@@ -38,6 +38,7 @@ void Exchange::reset() {
   request_id.clear();
   client_address.clear();
   trace = {};
+  outer_span.reset();
   caller.subject.clear();
   caller.permissions.clear();
   route = nullptr;

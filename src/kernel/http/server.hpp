@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,7 @@ struct Exchange {
   std::string request_id;
   std::string client_address;  // behind trusted proxies the real one
   telemetry::TraceContext trace{};
+  std::optional<telemetry::SpanId> outer_span;  // the client's, when it sent a traceparent
   auth::Caller caller;
   const struct Route* route = nullptr;                             // null: nothing is there
   std::array<std::string_view, kMaxPathParameters> path_values{};  // in the order of the pattern, not decoded

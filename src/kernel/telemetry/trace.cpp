@@ -14,6 +14,8 @@ constexpr std::size_t kFlagsAt = 53;
 constexpr std::size_t kLength = 55;
 constexpr char kDigits[] = "0123456789abcdef";
 
+thread_local const TraceContext* thread_context = nullptr;
+
 bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
@@ -35,7 +37,7 @@ void fill_hex(char* out, std::uint64_t bits) {
   for (int shift = 60; shift >= 0; shift -= 4) *out++ = kDigits[(bits >> shift) & 15];
 }
 
-void fill_span(std::array<char, 16>& span) {
+void fill_span(SpanId& span) {
   fill_hex(span.data(), std::max<std::uint64_t>(random_u64(), 1));
 }
 
@@ -73,6 +75,18 @@ std::string TraceContext::traceparent() const {
   header.reserve(kLength);
   header.append("00-").append(trace()).append("-").append(span()).append(sampled ? "-01" : "-00");
   return header;
+}
+
+TraceScope::TraceScope(const TraceContext& context) : outer_(thread_context) {
+  thread_context = &context;
+}
+
+TraceScope::~TraceScope() {
+  thread_context = outer_;
+}
+
+std::optional<TraceContext> current_trace() {
+  return thread_context != nullptr ? std::optional(*thread_context) : std::nullopt;
 }
 
 }  // namespace kontor::telemetry

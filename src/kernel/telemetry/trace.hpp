@@ -8,10 +8,12 @@
 
 namespace kontor::telemetry {
 
+using SpanId = std::array<char, 16>;  // hex digits
+
 // W3C trace context (level 1). `traceparent` is 00-<trace id>-<parent id>-<flags>.
 struct TraceContext {
   std::array<char, 32> trace_id;
-  std::array<char, 16> span_id;
+  SpanId span_id;
   bool sampled = false;
 
   std::string_view trace() const { return {trace_id.data(), trace_id.size()}; }
@@ -24,5 +26,22 @@ struct TraceContext {
   TraceContext child() const;
   std::string traceparent() const;
 };
+
+// Makes a context this thread's current one while it lives; scopes nest. Keeps a reference, so the context must outlive
+// it.
+class TraceScope {
+ public:
+  explicit TraceScope(const TraceContext& context);
+  ~TraceScope();
+  TraceScope(const TraceScope&) = delete;
+  TraceScope& operator=(const TraceScope&) = delete;
+
+ private:
+  const TraceContext* outer_;
+};
+
+// What this thread works for, to be handed on with an event or a call: the request or the span (tracer.hpp) that is
+// under way. There whether spans are recorded or not; nullopt where nobody began one.
+std::optional<TraceContext> current_trace();
 
 }  // namespace kontor::telemetry

@@ -50,7 +50,7 @@ House::House(const Changes& changes)
     : database("kernel/db house 1", fill),
       log(silent()),
       settings(changed(database.settings(), changes)),
-      pool(settings, log, metrics),
+      pool(settings, log, metrics, changes.tracer),
       shelf(pool, "shelf"),
       till(pool, "till") {}
 

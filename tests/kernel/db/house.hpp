@@ -21,6 +21,7 @@ class House {
     int lock_timeout_ms = 3000;
     int transaction_attempts = 5;
     std::string replica_url = "";
+    telemetry::Tracer tracer = {};
   };
   House() : House(Changes{}) {}
   explicit House(const Changes& changes);

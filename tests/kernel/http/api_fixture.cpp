@@ -50,7 +50,7 @@ ApiFixture::ApiFixture() : clock(Timestamp{}), log({.level = telemetry::LogLevel
 
 Api& ApiFixture::api() {
   if (!api_) {
-    auto made = Api::make({endpoints, http, limits, log, metrics, callers, clock, translate});
+    auto made = Api::make({endpoints, http, limits, log, metrics, callers, clock, translate, tracer});
     if (!made) throw std::runtime_error(made.error().fields.at(0).detail);
     api_ = *std::move(made);
   }

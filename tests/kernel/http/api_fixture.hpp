@@ -47,6 +47,7 @@ class ApiFixture {
   HttpSettings http;
   LimitSettings limits{.requests_per_minute = 0};
   ExceptionTranslator translate;
+  telemetry::Tracer tracer;
 
   ManualClock clock;
   telemetry::Log log;

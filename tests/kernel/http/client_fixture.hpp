@@ -9,8 +9,8 @@ namespace kontor::http {
 
 // A client with its own metrics, and a log that says nothing.
 struct ClientFixture {
-  explicit ClientFixture(const ClientSettings& settings = {}) {
-    auto made = Client::create(settings, log, metrics);
+  explicit ClientFixture(const ClientSettings& settings = {}, telemetry::Tracer tracer = {}) {
+    auto made = Client::create(settings, log, metrics, tracer);
     REQUIRE(made);
     client = *std::move(made);
   }

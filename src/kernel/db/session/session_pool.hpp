@@ -75,11 +75,13 @@ class Lease {
 
 class Pool::Impl {
  public:
-  Impl(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics);
+  Impl(const DatabaseSettings& settings, const telemetry::Log& log, telemetry::Metrics& metrics,
+       telemetry::Tracer spans);
 
   SessionPool primary;
   std::unique_ptr<SessionPool> replica;
   int transaction_attempts;
+  telemetry::Tracer tracer;
 };
 
 }  // namespace kontor::db

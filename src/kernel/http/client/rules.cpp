@@ -73,7 +73,7 @@ std::optional<std::string> request_head(const ClientRequest& request, const Url&
   }
   if (!has_field(request.headers, "User-Agent")) append_field(out, "User-Agent", "kontor");
   if (request.trace && !has_field(request.headers, "traceparent")) {
-    append_field(out, "traceparent", request.trace->child().traceparent());
+    append_field(out, "traceparent", request.trace->traceparent());
   }
   if (!request.body.empty() || (!is_safe(request.method) && request.method != Method::options)) {
     append_field(out, "Content-Length", std::to_string(request.body.size()));
