@@ -1,23 +1,13 @@
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 
 #include "kernel/core/check.hpp"
 #include "kernel/core/text.hpp"
+#include "kernel/crypto/digest.hpp"
 #include "kernel/db/migrations.hpp"
 
 namespace kontor::db {
 
 namespace {
-
-std::string sha256_hex(std::string_view text) {
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest;
-  unsigned length = 0;
-  KONTOR_CHECK(EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) == 1,
-               "SHA-256 is available");
-  return text::hex({digest.data(), length});
-}
 
 // products/0001_first.sql
 Migration parse(const embedded::File& file) {
@@ -29,7 +19,7 @@ Migration parse(const embedded::File& file) {
   KONTOR_CHECK(number.has_value(), "a migration's name begins with its number");
   const auto name = file.path.substr(underscore + 1, file.path.size() - underscore - 5);
   return {std::string(file.path.substr(0, slash)), static_cast<int>(*number), std::string(name), file.content,
-          sha256_hex(file.content)};
+          text::hex(crypto::sha256(file.content))};
 }
 
 }  // namespace
