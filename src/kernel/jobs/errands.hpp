@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/core/result.hpp"
+#include "kernel/core/time.hpp"
+#include "kernel/db/database.hpp"
+#include "kernel/jobs/errand.hpp"
+#include "kernel/json/describe.hpp"
+
+namespace kontor::jobs {
+
+struct NewErrand {
+  std::string_view kind;
+  std::string key;      // unique in its kind; recording it again, also after it is done, is the same errand
+  std::string payload;  // JSON
+  std::chrono::milliseconds delay{0};
+};
+
+// An errand as an operator sees it.
+struct ErrandState {
+  std::int64_t id = 0;
+  std::string kind;
+  std::string key;
+  std::string state;  // waiting, done, failed
+  Timestamp recorded_at{};
+  Timestamp due_at{};  // of one that is being performed: when its lease ends
+  std::int64_t attempts = 0;
+  int failures = 0;
+  bool in_doubt = false;
+  std::string holder;  // host:process that performs it; empty: nobody
+  std::string last_error;
+  std::optional<Timestamp> ended_at;
+};
+KONTOR_DESCRIBE(ErrandState, id, kind, key, state, recorded_at, due_at, attempts, failures, in_doubt, holder,
+                last_error, ended_at)
+
+// Records errands, and shows what became of them. Safe from any thread.
+class Errands {
+ public:
+  // `jobs` acts as the role of the kernel's schema `jobs`.
+  explicit Errands(db::Database jobs) : jobs_(std::move(jobs)) {}
+
+  // In whatever module's transaction: travels with its COMMIT, all of a transaction in one statement, and is gone when
+  // it rolls back. A payload that is no JSON fails the transaction.
+  void record(db::Tx& tx, NewErrand errand);
+
+  // The oldest first, `after` an id; empty filters are all. Blocks.
+  Result<std::vector<ErrandState>> list(std::string_view kind, std::string_view state, std::int64_t after,
+                                        int limit) const;
+  // Has a failed errand tried again, with all its attempts. `not_found`, or `conflict` with errand_not_failed. Blocks.
+  Result<void> retry(std::int64_t id);
+
+  // `heard` is called on the committing thread after errands were recorded: quick, and it must not throw. To be called
+  // before the first record.
+  void on_recorded(std::function<void()> heard) { heard_ = std::move(heard); }
+  db::Database& database() { return jobs_; }
+
+ private:
+  class Outbox;
+  db::Database jobs_;
+  std::function<void()> heard_;
+};
+
+}  // namespace kontor::jobs
