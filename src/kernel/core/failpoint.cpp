@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -48,12 +49,13 @@ std::optional<Armed> parse_step(std::string_view step) {
   return Armed{std::string(step.substr(0, equals)), *action, *pass};
 }
 
-// What is due at this pass, at most once each.
+// What is due at this pass, at most once each. Every step of the name counts it.
 std::optional<Action> due(std::string_view name) {
+  std::optional<Action> action;
   for (auto& one : armed) {
-    if (one.name == name && one.passes_left > 0 && --one.passes_left == 0) return one.action;
+    if (one.name == name && one.passes_left > 0 && --one.passes_left == 0 && !action) action = one.action;
   }
-  return std::nullopt;
+  return action;
 }
 
 void act(Action action, std::string_view name, std::unique_lock<std::mutex>& lock) {
