@@ -96,6 +96,18 @@ void write_annotations(Writer& out, const Type& structure, const Member& member,
   }
 }
 
+bool is_required(const Member& member, Use use) {
+  switch (use) {
+    case Use::request:
+      return member.required();
+    case Use::response:
+      return !member.rule.omits_empty;
+    case Use::message:
+      return member.required() && !member.rule.omits_empty;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string Schemas::free_name(const Type& structure) const {
@@ -111,16 +123,15 @@ std::string Schemas::free_name(const Type& structure) const {
   return name;
 }
 
-// Enters the structs within a type; again when a request turns up what only answers had used.
+// Enters the structs within a type; again when a use turns up that goes before the one it is known by.
 void Schemas::gather(const Type& mentioned, Use use) {
   const Type& type = canonical(mentioned);
   if (type.element != nullptr) return gather(type.element(), use);
   if (type.kind != Kind::structure) return;
   const auto [name, is_new] = names_.try_emplace(&type, free_name(type));
-  Component& component = components_.try_emplace(name->second, Component{&type, false}).first->second;
-  const bool becomes_request = use == Use::request && !component.is_request;
-  if (!is_new && !becomes_request) return;
-  component.is_request = component.is_request || becomes_request;
+  Component& component = components_.try_emplace(name->second, Component{&type, use}).first->second;
+  if (!is_new && use >= component.use) return;
+  component.use = use;
   for (const Member& member : type.members) gather(member.type(), use);
 }
 
@@ -129,7 +140,7 @@ const std::string& Schemas::name_of(const Type& structure) const {
 }
 
 void Schemas::write_reference(Writer& out, const Type& type, bool nullable) {
-  const std::string reference = "#/components/schemas/" + name_of(type);
+  const std::string reference = home_ + name_of(type);
   if (!nullable) {
     out.field("$ref", reference);
     return;
@@ -214,7 +225,7 @@ void Schemas::write_member_schema(Writer& out, const Type& structure, const Memb
 
 void Schemas::write_component(Writer& out, const Component& component) {
   const Type& type = *component.type;
-  const Use use = component.is_request ? Use::request : Use::response;
+  const Use use = component.use;
   out.begin_object().field("type", "object");
   out.key("properties").begin_object();
   for (const Member& member : type.members) {
@@ -224,10 +235,10 @@ void Schemas::write_component(Writer& out, const Component& component) {
   out.end_object();
   out.key("required").begin_array();
   for (const Member& member : type.members) {
-    if (component.is_request ? member.required() : !member.rule.omits_empty) out.value(member.name);
+    if (is_required(member, use)) out.value(member.name);
   }
   out.end_array();
-  if (component.is_request) out.field("additionalProperties", false);
+  if (use == Use::request) out.field("additionalProperties", false);
   out.end_object();
 }
 

@@ -11,12 +11,15 @@
 namespace kontor::json {
 
 // A request may leave out what is optional and must not hold what is not known; an answer holds every member and may
-// gain more.
-enum class Use { request, response };
+// gain more; a message may leave out what is optional and may gain more.
+enum class Use { request, response, message };
 
 // Writes schemas in which each described struct is a reference, and gathers what is referred to.
 class Schemas {
  public:
+  // `home` is where the document keeps the components.
+  explicit Schemas(std::string home = "#/components/schemas/") : home_(std::move(home)) {}
+
   // `{"$ref": "#/components/schemas/Product"}` for a struct, the schema itself for all else. `rule` may be null.
   void write_schema(Writer& out, const Type& type, Use use, const FieldRule* rule = nullptr);
   // Of one member (or parameter) of a struct, with its description, default and example.
@@ -27,7 +30,7 @@ class Schemas {
  private:
   struct Component {
     const Type* type;
-    bool is_request;  // a struct used in both ways is described as a request
+    Use use;  // of a struct used in several ways the first of Use
   };
 
   void gather(const Type& type, Use use);
@@ -39,6 +42,7 @@ class Schemas {
   void write_container(Writer& out, const Type& type, const FieldRule* rule, bool nullable);
   void write_element(Writer& out, std::string_view keyword, const Type& type, const FieldRule* rule);
 
+  std::string home_;
   std::map<std::string, Component> components_;
   std::map<const Type*, std::string> names_;
 };
