@@ -227,11 +227,12 @@ void Api::work(Exchange& exchange) {
 
 void Api::run(Exchange& exchange) {
   const auto& endpoint = exchange.route->endpoint;
+  const auto edition = endpoint.cache ? endpoint.cache->edition() : 0;
   auto made = endpoint.answer(endpoint, exchange);
   if (!made) return answer(exchange, made.error());
   if (endpoint.cache && made->status == 200) {
     if (!made->content) made->content = std::make_shared<Content>(std::move(made->body), endpoint.media_type);
-    endpoint.cache->store(exchange.request.target, made->content);
+    endpoint.cache->store(exchange.request.target, made->content, edition);
   }
   answer(exchange, *std::move(made));
 }

@@ -48,15 +48,24 @@ ContentPtr ContentCache::find(std::string_view key) {
   return content;
 }
 
-void ContentCache::store(std::string_view key, ContentPtr content) {
+void ContentCache::store(std::string_view key, ContentPtr content, std::uint64_t edition) {
   Shard& shard = shard_of(key);
   const auto expires = clock_.monotonic() + bounds_.time_to_live;
   const std::lock_guard lock(shard.mutex);
+  if (edition != edition_) return;
   if (const auto known = shard.index.find(key); known != shard.index.end()) remove(shard, known->second);
   shard.entries.push_front({std::string(key), std::move(content), expires, 0});
   shard.index.emplace(shard.entries.front().key, shard.entries.begin());
   charge(shard, shard.entries.front());
   shrink(shard);
+}
+
+void ContentCache::clear() {
+  ++edition_;
+  for (auto& shard : shards_) {
+    const std::lock_guard lock(shard.mutex);
+    while (!shard.entries.empty()) remove(shard, shard.entries.begin());
+  }
 }
 
 void ContentCache::remove(Shard& shard, std::list<Entry>::iterator entry) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -29,7 +31,12 @@ class ContentCache {
   ContentCache(Bounds bounds, const Clock& clock, telemetry::Metrics& metrics, std::string_view name);
 
   ContentPtr find(std::string_view key);  // null: not there, or too old
-  void store(std::string_view key, ContentPtr content);
+  // `edition` is the cache's when the answer was begun: one that was begun before the cache was cleared is not kept.
+  void store(std::string_view key, ContentPtr content, std::uint64_t edition);
+  std::uint64_t edition() const { return edition_.load(); }
+
+  // Forgets everything, also what is being made at this moment.
+  void clear();
 
  private:
   static constexpr std::size_t kShards = 16;
@@ -56,6 +63,7 @@ class ContentCache {
   void shrink(Shard& shard);
 
   Bounds bounds_;
+  std::atomic<std::uint64_t> edition_{0};
   const Clock& clock_;
   telemetry::Counter& hits_;
   telemetry::Counter& misses_;

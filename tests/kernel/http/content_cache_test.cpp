@@ -27,7 +27,7 @@ struct CacheFixture {
 
 TEST_CASE_METHOD(CacheFixture, "what was stored is found until its time is over") {
   CHECK(cache.find("/a") == nullptr);
-  cache.store("/a", text("A"));
+  cache.store("/a", text("A"), cache.edition());
   REQUIRE(cache.find("/a"));
   CHECK(cache.find("/a")->bytes() == "A");
   clock.advance(std::chrono::milliseconds(1999));
@@ -38,30 +38,43 @@ TEST_CASE_METHOD(CacheFixture, "what was stored is found until its time is over"
 }
 
 TEST_CASE_METHOD(CacheFixture, "a newer answer takes the place of the older one") {
-  cache.store("/a", text("old"));
+  cache.store("/a", text("old"), cache.edition());
   const auto before = bytes();
-  cache.store("/a", text("new"));
+  cache.store("/a", text("new"), cache.edition());
   CHECK(cache.find("/a")->bytes() == "new");
   CHECK(bytes() == before);
 }
 
+TEST_CASE_METHOD(CacheFixture, "a cleared cache is empty, and takes no answer that was begun before") {
+  cache.store("/a", text("A"), cache.edition());
+  const auto begun = cache.edition();
+  cache.clear();
+  CHECK(cache.find("/a") == nullptr);
+  CHECK(bytes() == 0);
+  cache.store("/a", text("stale"), begun);
+  CHECK(cache.find("/a") == nullptr);
+  cache.store("/a", text("fresh"), cache.edition());
+  CHECK(cache.find("/a")->bytes() == "fresh");
+}
+
 TEST_CASE_METHOD(CacheFixture, "memory stays within the bound, whatever is stored") {
-  for (int i = 0; i < 5000; ++i) cache.store("/page/" + std::to_string(i), text(std::string(1000, 'x')));
+  for (int i = 0; i < 5000; ++i)
+    cache.store("/page/" + std::to_string(i), text(std::string(1000, 'x')), cache.edition());
   CHECK(bytes() > (1 << 19));
   CHECK(bytes() <= (1 << 20));
 }
 
 TEST_CASE_METHOD(CacheFixture, "what is asked for stays longer than what is not") {
-  cache.store("/wanted", text(std::string(1000, 'x')));
+  cache.store("/wanted", text(std::string(1000, 'x')), cache.edition());
   for (int i = 0; i < 5000; ++i) {
-    cache.store("/page/" + std::to_string(i), text(std::string(1000, 'x')));
+    cache.store("/page/" + std::to_string(i), text(std::string(1000, 'x')), cache.edition());
     REQUIRE(cache.find("/wanted"));
   }
 }
 
 TEST_CASE_METHOD(CacheFixture, "encodings made later count as memory") {
   const auto content = text(std::string(10000, 'x'));
-  cache.store("/a", content);
+  cache.store("/a", content, cache.edition());
   const auto before = bytes();
   content->encoded(Encoding::gzip);
   (void)cache.find("/a");
@@ -74,7 +87,7 @@ TEST_CASE_METHOD(CacheFixture, "several threads store, find and encode the same 
     for (int i = 0; i < 2000; ++i) {
       const auto key = "/page/" + std::to_string((i * 7 + seed) % 50);
       auto content = cache.find(key);
-      if (!content) cache.store(key, text(key + std::string(2000, 'x')));
+      if (!content) cache.store(key, text(key + std::string(2000, 'x')), cache.edition());
       if (content && !content->bytes().starts_with(key)) ++wrong;
       if (content && content->encoded(Encoding::gzip).size() > 200) ++wrong;
     }
