@@ -3,7 +3,7 @@
 -- (docs/decisions/0012).
 
 create table bus.topic (
-  id smallint generated always as identity primary key,
+  id smallint primary key check (id > 0),  -- small, because it is half the key of a partition's lock
   name text not null unique,
   kind text not null check (kind in ('events', 'commands')),
   partitions smallint not null check (partitions between 1 and 1024)
@@ -36,8 +36,33 @@ create table bus.layout (
 
 insert into bus.layout (table_span, room_until) values (1000000, 0);
 
+-- Makes the topics that are not there yet; one that is there stays as it is.
+create function bus.topics(names text[], kinds text[], partition_counts smallint[])
+returns table (name text, id smallint, partitions smallint)
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+  if exists (
+    select from unnest(names) as wanted(name)
+    where not exists (select from bus.topic as known where known.name = wanted.name)
+  ) then
+    lock table bus.topic in share row exclusive mode;
+    insert into bus.topic (id, name, kind, partitions)
+    select (select coalesce(max(known.id), 0) from bus.topic as known) + row_number() over (order by wanted.name),
+      wanted.name, wanted.kind, wanted.partitions
+    from unnest(names, kinds, partition_counts) as wanted(name, kind, partitions)
+    where not exists (select from bus.topic as known where known.name = wanted.name)
+    on conflict do nothing;
+  end if;
+  return query
+    select known.name, known.id, known.partitions from bus.topic as known where known.name = any (names);
+end
+$$;
+
 -- Tables for what comes after `from_position`. Attaching one takes no lock that readers or writers of the others wait
--- for.
+-- for. Where somebody else is at it, or holds the lock that it takes, it is left for the next append as long as there
+-- is room.
 create function bus.make_room(from_position bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -46,18 +71,23 @@ declare
   upper bigint;
   part text;
 begin
-  select table_span, room_until into span, upper from bus.layout;
-  if upper >= from_position + 2 * span then
-    return;
-  end if;
-  select table_span, room_until into span, upper from bus.layout for update;
+  begin
+    select table_span, room_until into span, upper from bus.layout for update nowait;
+    lock table bus.event in share update exclusive mode nowait;
+  exception when lock_not_available then
+    select table_span, room_until into span, upper from bus.layout;
+    if upper > from_position + span / 2 then
+      return;
+    end if;
+    select table_span, room_until into span, upper from bus.layout for update;
+  end;
   while upper < from_position + 2 * span loop
     part := format('event_%s', upper);
     execute format('create table bus.%I (like bus.event including all)', part);
     execute format('alter table bus.event attach partition bus.%I for values from (%s) to (%s)', part, upper, upper + span);
     upper := upper + span;
   end loop;
-  update bus.layout set room_until = upper;
+  update bus.layout set room_until = upper where room_until < upper;
 end
 $$;
 
@@ -72,7 +102,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   lock_key integer;
-  last_position bigint;
+  next_position bigint;
 begin
   for lock_key in
     select distinct chosen.topic_id * 1024 + chosen.partition
@@ -82,18 +112,17 @@ begin
     perform pg_advisory_xact_lock(7201, lock_key);
   end loop;
 
+  select last_value + cardinality(ids) into next_position from bus.position;
+  if next_position > (select room_until - table_span from bus.layout) then
+    perform bus.make_room(next_position);
+  end if;
+
   insert into bus.event (position, topic_id, partition, id, aggregatetype, aggregateid, type, version, time, headers,
                          payload)
   select nextval('bus.position'), fresh.topic_id, fresh.partition, fresh.id, fresh.aggregatetype, fresh.aggregateid,
     fresh.type, fresh.version, fresh.time, fresh.headers, fresh.payload
   from unnest(topic_ids, partitions, ids, aggregatetypes, aggregateids, types, versions, times, headers, payloads)
     as fresh(topic_id, partition, id, aggregatetype, aggregateid, type, version, time, headers, payload);
-
-  last_position := currval('bus.position');
-  -- Not at every append: one look at the layout each 256 positions.
-  if last_position / 256 <> (last_position - cardinality(ids)) / 256 then
-    perform bus.make_room(last_position);
-  end if;
-  return last_position;
+  return currval('bus.position');
 end
 $$;

@@ -1,5 +1,6 @@
 #include "kernel/db/database.hpp"
 
+#include "kernel/db/failpoints.hpp"
 #include "kernel/db/session/attempts.hpp"
 #include "kernel/db/session/connection.hpp"
 #include "kernel/db/session/session_pool.hpp"
@@ -51,7 +52,9 @@ std::uint64_t Tx::copy_in(std::string_view sql, const std::function<bool(std::st
 
 void Tx::commit() {
   for (std::size_t i = 0; i < companions_.size(); ++i) companions_[i]->before_commit(*this);
+  pass(kBeforeCommit);
   connection_.commit();
+  pass(kAfterCommit);
   for (const auto& companion : companions_) companion->committed();
 }
 

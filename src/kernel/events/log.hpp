@@ -10,6 +10,7 @@
 
 #include "kernel/db/database.hpp"
 #include "kernel/events/event.hpp"
+#include "kernel/events/settings.hpp"
 #include "kernel/json/json.hpp"
 #include "kernel/telemetry/metrics.hpp"
 
@@ -43,12 +44,14 @@ int partition_of(std::string_view key, int partitions);
 class Log {
  public:
   // `bus` acts as the role of the kernel's schema `bus`. Does not need the database to be there yet: topics are
-  // registered, and their numbers learnt, with the first use.
-  Log(db::Database bus, std::vector<Topic> topics, const Clock& clock, telemetry::Metrics& metrics);
+  // registered, and their numbers learnt, with the first use: within the transaction that publishes, or by topics().
+  Log(db::Database bus, std::vector<Topic> topics, const EventSettings& settings, const Clock& clock,
+      telemetry::Metrics& metrics);
   ~Log();
 
   // In whatever module's transaction. `key` is the id of the aggregate that the message is about: messages of one key
-  // stay in order. A topic that the log was not made with is a bug.
+  // stay in order. A topic that the log was not made with is a bug; a transaction that publishes more than the
+  // settings allow throws std::length_error.
   template <Message M>
   void publish(db::Tx& tx, std::string_view key, const M& message) {
     const MessageType& type = M::kMessage;
@@ -75,10 +78,13 @@ class Log {
  private:
   class Outbox;
   class Topics;
+
+  db::Database bus_;
+  std::size_t max_events_;
+  std::size_t max_payload_bytes_;
+  const Clock& clock_;
   std::unique_ptr<Topics> topics_;
   std::vector<Heard> listeners_;
-  const Clock& clock_;
-  telemetry::Counter& appended_;
 };
 
 }  // namespace kontor::events

@@ -27,6 +27,14 @@ void EventSettings::rules(json::Rules<EventSettings>& rule) {
       .optional()
       .range(0, 8760)
       .doc("How long commands are kept that every group is through with.");
+  rule(&EventSettings::max_events_per_transaction)
+      .optional()
+      .range(1, 100000)
+      .doc("Most events that one transaction publishes.");
+  rule(&EventSettings::max_payload_bytes)
+      .optional()
+      .range(1024, 268435456)
+      .doc("Most bytes of payload that one transaction publishes.");
 }
 
 void Headers::rules(json::Rules<Headers>& rule) {

@@ -15,10 +15,12 @@ struct EventSettings {
   int max_lag_events = 100000;  // a group further behind is not ready
   int max_lag_seconds = 300;
   int command_retention_hours = 24;  // of commands that all groups are through with
+  int max_events_per_transaction = 10000;
+  int max_payload_bytes = 16777216;  // of all events of one transaction
 
   static void rules(json::Rules<EventSettings>& rule);
 };
 KONTOR_DESCRIBE(EventSettings, workers, batch_events, poll_ms, notify_ms, attempts, first_retry_ms, longest_retry_ms,
-                max_lag_events, max_lag_seconds, command_retention_hours)
+                max_lag_events, max_lag_seconds, command_retention_hours, max_events_per_transaction, max_payload_bytes)
 
 }  // namespace kontor::events
