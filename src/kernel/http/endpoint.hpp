@@ -12,6 +12,7 @@
 #include "kernel/auth/caller.hpp"
 #include "kernel/core/result.hpp"
 #include "kernel/http/content_cache.hpp"
+#include "kernel/http/idempotency_key.hpp"
 #include "kernel/http/inputs.hpp"
 #include "kernel/http/server.hpp"
 #include "kernel/json/json.hpp"
@@ -24,7 +25,8 @@
 //       .handle([&reads](const auto& call) -> Result<ProductView> { return reads.product(call.path.key); });
 //
 // Path, query and body are described structs. A handler is called with all three read and checked; it runs on a worker,
-// may block until `call.deadline`, and may be called by several threads at once. It returns a Result of
+// may block until `call.deadline`, and may be called by several threads at once. One of an `.idempotent()` endpoint
+// does its work inside idempotency::Once. It returns a Result of
 //   the answer              written as JSON with the declared status
 //   Reply<answer>           the same with another status or more headers
 //   ContentPtr              ready bytes
@@ -32,7 +34,7 @@
 //   void                    204
 namespace kontor::http {
 
-template <class Path, class Query, class Body>
+template <class Path, class Query, class Body, class Answer>
 struct Call {
   Path path;
   Query query;
@@ -41,6 +43,12 @@ struct Call {
   Deadline deadline;
   const Request& request;
   std::string_view request_id;
+  const Endpoint& endpoint;
+  std::optional<IdempotencyKey> idempotency_key;  // of an `.idempotent()` endpoint, where one was sent
+
+  // The response that a handler's result becomes; for who keeps answers.
+  template <class Returned>
+  Result<Response> respond(Result<Returned> result) const;
 };
 
 template <class T>
@@ -74,6 +82,7 @@ struct Endpoint {
   json::TypeRef answer_type = nullptr;
   std::string media_type = "application/json";  // of the answer
   int success_status = 204;
+  KeyUse idempotency_key = KeyUse::none;
   std::vector<Failure> failures;
   std::string cache_control = "no-store";
   ContentCache* cache = nullptr;
@@ -119,7 +128,24 @@ constexpr bool is_answer = std::is_same_v<Returned, Answer> || std::is_same_v<Re
                            std::is_same_v<Returned, ContentPtr> || std::is_same_v<Returned, Response> ||
                            (std::is_void_v<Returned> && std::is_same_v<Answer, Nothing>);
 
+template <class Answer, class Returned>
+Result<Response> respond(const Endpoint& endpoint, Result<Returned> result) {
+  static_assert(is_answer<Answer, Returned>, "the handler returns what the endpoint declares");
+  if (!result) return std::move(result).error();
+  if constexpr (std::is_void_v<Returned>) {
+    return empty_answer(endpoint);
+  } else {
+    return to_response(endpoint, *std::move(result));
+  }
+}
+
 }  // namespace detail
+
+template <class Path, class Query, class Body, class Answer>
+template <class Returned>
+Result<Response> Call<Path, Query, Body, Answer>::respond(Result<Returned> result) const {
+  return detail::respond<Answer>(endpoint, std::move(result));
+}
 
 template <class Path = Nothing, class Query = Nothing, class Body = Nothing, class Answer = Nothing>
 class EndpointBuilder {
@@ -152,6 +178,10 @@ class EndpointBuilder {
   EndpointBuilder&& from_memory() && { return endpoint_.from_memory = true, std::move(*this); }
   // Probes, metrics, pages of the server itself: never limited, no credentials looked at.
   EndpointBuilder&& operational() && { return endpoint_.is_operational = true, std::move(*this); }
+  // A POST that takes effect once per Idempotency-Key, which a client may send, or has to.
+  EndpointBuilder&& idempotent(KeyUse use = KeyUse::optional) && {
+    return endpoint_.idempotency_key = use, std::move(*this);
+  }
   // Not in the OpenAPI document.
   EndpointBuilder&& undocumented() && { return endpoint_.is_documented = false, std::move(*this); }
   EndpointBuilder&& takes_any_query() && { return endpoint_.takes_any_query = true, std::move(*this); }
@@ -192,19 +222,12 @@ class EndpointBuilder {
     endpoint_.answer = [handler = std::move(handler)](const Endpoint& endpoint,
                                                       const Exchange& exchange) -> Result<Response> {
       Inputs inputs(endpoint, exchange);
-      const Call<Path, Query, Body> call{inputs.path<Path>(), inputs.query<Query>(), inputs.body<Body>(),
-                                         exchange.caller,     exchange.deadline,     exchange.request,
-                                         exchange.request_id};
+      const Call<Path, Query, Body, Answer> call{
+          inputs.path<Path>(),     inputs.query<Query>(), inputs.body<Body>(), exchange.caller,
+          exchange.deadline,       exchange.request,      exchange.request_id, endpoint,
+          inputs.idempotency_key()};
       if (auto sound = inputs.verdict(); !sound) return std::move(sound).error();
-      auto answer = handler(call);
-      using Returned = typename decltype(answer)::value_type;
-      static_assert(detail::is_answer<Answer, Returned>, "the handler returns what the endpoint declares");
-      if (!answer) return std::move(answer).error();
-      if constexpr (std::is_void_v<Returned>) {
-        return detail::empty_answer(endpoint);
-      } else {
-        return detail::to_response(endpoint, *std::move(answer));
-      }
+      return call.respond(handler(call));
     };
     return std::move(endpoint_);
   }

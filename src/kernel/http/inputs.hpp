@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/core/result.hpp"
+#include "kernel/http/idempotency_key.hpp"
 #include "kernel/http/pipeline/target.hpp"
 #include "kernel/http/server.hpp"
 #include "kernel/json/json.hpp"
@@ -51,6 +52,9 @@ class Inputs {
     }
   }
 
+  // nullopt where the endpoint takes none, where none was sent, and where what was sent is a problem.
+  std::optional<IdempotencyKey> idempotency_key();
+
   // What makes the request unreadable (415, 400), else all its problems (422).
   Result<void> verdict();
 
@@ -63,6 +67,7 @@ class Inputs {
   }
 
   void gather(Error error);
+  std::string key_scope() const;
   void refuse_query();
   bool has_json_body();
   QueryParameters& path_parameters();

@@ -109,7 +109,18 @@ class Document {
     out_.key("parameters").begin_array();
     if (endpoint.path_type) write_parameters_in("path", endpoint.path_type());
     if (endpoint.query_type) write_parameters_in("query", endpoint.query_type());
+    if (endpoint.idempotency_key != KeyUse::none) write_idempotency_key(endpoint.idempotency_key);
     out_.end_array();
+  }
+
+  void write_idempotency_key(KeyUse use) {
+    out_.begin_object().field("name", "Idempotency-Key").field("in", "header");
+    out_.field("required", use == KeyUse::required);
+    out_.field("description",
+               "Chosen by the client, a UUID for instance: the same request with the same key takes effect once, and "
+               "is answered again as it was, with Idempotent-Replayed: true");
+    out_.key("schema").begin_object().field("type", "string").field("minLength", 1).field("maxLength", 255);
+    out_.field("pattern", "^[!-~]+$").end_object().end_object();
   }
 
   void write_parameters_in(std::string_view place, const json::Type& type) {
@@ -205,14 +216,20 @@ class Document {
 
 std::vector<Failure> all_failures(const Endpoint& endpoint) {
   auto failures = endpoint.failures;
-  const auto add = [&](const char* code) {
-    const bool known = std::any_of(failures.begin(), failures.end(), [&](const auto& one) { return one.code == code; });
-    if (!known) failures.emplace_back(code);
+  const auto add = [&](Failure failure) {
+    const auto same_code = [&](const auto& one) { return one.code == failure.code; };
+    if (std::none_of(failures.begin(), failures.end(), same_code)) failures.push_back(std::move(failure));
   };
   if (endpoint.path_type || endpoint.query_type || endpoint.body_type) add("validation_failed");
   if (endpoint.body_type) {
     for (const char* code : {"malformed_json", "unsupported_media_type", "payload_too_large"}) add(code);
   }
+  if (endpoint.idempotency_key != KeyUse::none) {
+    add("validation_failed");
+    add({ErrorKind::conflict, "idempotency_key_in_use"});
+    add("idempotency_key_reused");
+  }
+  if (endpoint.idempotency_key == KeyUse::required) add("idempotency_key_missing");
   if (endpoint.success_status == 101) {
     for (const char* code : {"bad_request", "forbidden", "upgrade_required"}) add(code);
   }

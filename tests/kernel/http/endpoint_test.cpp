@@ -45,6 +45,12 @@ struct BookView {
 };
 KONTOR_DESCRIBE(BookView, shelf, title)
 
+struct KeyView {
+  std::string scope;
+  std::string key;
+};
+KONTOR_DESCRIBE(KeyView, scope, key)
+
 using test::ApiFixture;
 
 std::vector<Endpoint> library() {
@@ -139,12 +145,67 @@ TEST_CASE_METHOD(LibraryFixture, "an endpoint without a query refuses one") {
   CHECK(send({.method = "DELETE", .target = "/api/v1/shelves/4?force=1"}).status() == 422);
 }
 
+// Answers the key that it was sent and whose key it is.
+Endpoint keyed(std::string path, KeyUse use) {
+  return http::post(std::move(path))
+      .access(auth::Access::anyone())
+      .idempotent(use)
+      .query<ShelfQuery>()
+      .answers<KeyView>()
+      .handle([](const auto& call) -> Result<KeyView> {
+        if (!call.idempotency_key) return KeyView{"nobody's", ""};
+        return KeyView{call.idempotency_key->scope, std::string(call.idempotency_key->value)};
+      });
+}
+
+struct KeyFixture : ApiFixture {
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+
+  KeyFixture() { endpoints = {keyed("/loans", KeyUse::required), keyed("/notes", KeyUse::optional)}; }
+  test::Answer ask(std::string path, Headers headers) {
+    return send({.method = "POST", .target = "/api/v1" + std::move(path), .headers = std::move(headers)});
+  }
+};
+
+TEST_CASE_METHOD(KeyFixture, "an Idempotency-Key belongs to the caller, a guest's cart or the address") {
+  Headers headers = {{"Idempotency-Key", "k-1"}};
+  CHECK(ask("/loans", headers).body() == R"({"scope":"address 192.0.2.7","key":"k-1"})");
+  headers.emplace_back("X-Cart-Token", "t0k");
+  CHECK(ask("/loans", headers).body() == R"({"scope":"cart t0k","key":"k-1"})");
+  headers.emplace_back("Authorization", "Bearer ann:");
+  CHECK(ask("/loans", headers).body() == R"({"scope":"caller ann","key":"k-1"})");
+}
+
+TEST_CASE_METHOD(KeyFixture, "a key that is missing is 400 where it is required, and nothing elsewhere") {
+  const auto refused = ask("/loans", {});
+  CHECK(refused.status() == 400);
+  CHECK_THAT(refused.body(), Catch::Contains(R"("code":"idempotency_key_missing")"));
+  CHECK(ask("/notes", {}).body() == R"({"scope":"nobody's","key":""})");
+}
+
+TEST_CASE_METHOD(KeyFixture, "a key has 1 to 255 visible characters and is sent once") {
+  CHECK(ask("/notes", {{"idempotency-key", std::string(255, '~')}}).status() == 200);
+  const std::vector<Headers> wrong = {{{"Idempotency-Key", std::string(256, 'k')}},
+                                      {{"Idempotency-Key", ""}},
+                                      {{"Idempotency-Key", "two words"}},
+                                      {{"Idempotency-Key", "caf\xc3\xa9"}},
+                                      {{"Idempotency-Key", "one"}, {"idempotency-key", "two"}}};
+  for (const auto& headers : wrong) {
+    const auto refused = ask("/loans?limit=0", headers);
+    INFO(headers.front().second);
+    CHECK(refused.status() == 422);
+    CHECK_THAT(refused.body(), Catch::Contains(R"("pointer":"/Idempotency-Key","code":"format")"));
+    CHECK_THAT(refused.body(), Catch::Contains(R"("pointer":"/limit")"));
+  }
+}
+
 TEST_CASE("a declaration that contradicts itself does not start") {
   const auto nothing = [](const auto&) -> Result<void> { return {}; };
   CHECK_THROWS_AS(get("/a").handle(nothing), std::logic_error);  // who may call it?
   CHECK_THROWS_AS(get("/a/{b}").access(auth::Access::anyone()).handle(nothing), std::logic_error);
   CHECK_THROWS_AS(get("/a").access(auth::Access::signed_in()).operational().handle(nothing), std::logic_error);
   CHECK_THROWS_AS(get("/a/{b}").access(auth::Access::anyone()).path<ShelfPath>().handle(nothing), std::logic_error);
+  CHECK_THROWS_AS(get("/a").access(auth::Access::anyone()).idempotent().handle(nothing), std::logic_error);
 }
 
 TEST_CASE("a WebSocket endpoint is authorized and documented as any other, and turns the connection over") {

@@ -85,6 +85,7 @@ struct ChairsFixture : test::ApiFixture {
             .summary("Make a chair")
             .tag("chairs")
             .access(auth::Access::permission("chairs.write"))
+            .idempotent(KeyUse::required)
             .body<NewChair>()
             .answers<ChairView>(201)
             .fails({{ErrorKind::conflict, "out_of_wood"}})
@@ -139,6 +140,18 @@ TEST_CASE_METHOD(ChairsFixture, "every route is in the document, and no other") 
     CHECK(api["paths"][path].contains(method));
   }
   CHECK(listed == documented);
+}
+
+TEST_CASE_METHOD(ChairsFixture, "an Idempotency-Key and what may be wrong with it are documented") {
+  const auto make_chair = document()["paths"]["/api/v1/chairs"]["post"];
+  const auto& header = make_chair["parameters"].at(0);
+  CHECK(header["name"] == "Idempotency-Key");
+  CHECK(header["in"] == "header");
+  CHECK(header["required"] == true);
+  CHECK(header["schema"]["maxLength"] == 255);
+  CHECK(make_chair["responses"]["400"]["content"].dump().find("idempotency_key_missing") != std::string::npos);
+  CHECK(make_chair["responses"]["409"]["content"].dump().find("idempotency_key_in_use") != std::string::npos);
+  CHECK(make_chair["responses"]["422"]["content"].dump().find("idempotency_key_reused") != std::string::npos);
 }
 
 // Each media type object of the document's bodies and answers, with where it was found.

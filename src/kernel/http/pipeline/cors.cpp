@@ -9,7 +9,8 @@ constexpr std::string_view kSent =
     "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, "
     "X-Cart-Token, X-Correlation-Id";
 constexpr std::string_view kReadable =
-    "ETag, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, Traceparent, "
+    "ETag, Idempotent-Replayed, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
+    "Traceparent, "
     "X-Correlation-Id";
 
 bool is_origin(std::string_view text) {
