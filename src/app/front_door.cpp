@@ -78,7 +78,7 @@ std::vector<http::Endpoint> FrontDoor::all_endpoints(const telemetry::Metrics& m
 Result<void> FrontDoor::listen(telemetry::Metrics& metrics) {
   if (auto made = make_media_dir(media_dir(settings_)); !made) return made;
   auto api = http::Api::make({all_endpoints(metrics), settings_.http, settings_.limits, log_, metrics,
-                              house_.authenticator(), house_.clock(), &translate});
+                              house_.authenticator(), house_.clock(), &translate, house_.tracer()});
   if (!api) return std::move(api).error();
   api_ = *std::move(api);
   auto server = http::Server::listen(settings_.http, *api_, log_, metrics);

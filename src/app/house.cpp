@@ -5,8 +5,10 @@
 namespace kontor::app {
 
 House::House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
-             telemetry::Metrics& metrics)
-    : pool_(database, log, metrics), catalog_(settings.catalog, db::Database(pool_, "catalog"), clock_, metrics) {}
+             telemetry::Metrics& metrics, telemetry::Tracer tracer)
+    : tracer_(tracer),
+      pool_(database, log, metrics, tracer),
+      catalog_(settings.catalog, db::Database(pool_, "catalog"), clock_, metrics) {}
 
 std::vector<http::Endpoint> House::endpoints() const {
   return catalog_.endpoints();

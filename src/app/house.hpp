@@ -9,6 +9,7 @@
 #include "kernel/http/health.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
+#include "kernel/telemetry/tracer.hpp"
 #include "modules/catalog/module.hpp"
 
 namespace kontor::app {
@@ -18,17 +19,19 @@ namespace kontor::app {
 class House {
  public:
   House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
-        telemetry::Metrics& metrics);
+        telemetry::Metrics& metrics, telemetry::Tracer tracer);
 
   db::Pool& pool() { return pool_; }
   catalog::Module& catalog() { return catalog_; }
   const auth::Authenticator& authenticator() const { return authenticator_; }
   const Clock& clock() const { return clock_; }
+  const telemetry::Tracer& tracer() const { return tracer_; }
   std::vector<http::Endpoint> endpoints() const;
   void add_checks(http::Health& health) const;
 
  private:
   SystemClock clock_;
+  telemetry::Tracer tracer_;
   auth::AnonymousOnly authenticator_;
   db::Pool pool_;
   catalog::Module catalog_;

@@ -54,7 +54,7 @@ int seed(const CommandLine& line) {
     return print_error(migrated.error()), kFailed;
   }
   telemetry::Metrics metrics;
-  House house(loaded->settings, storage->database(), log, metrics);
+  House house(loaded->settings, storage->database(), log, metrics, {});
   ProgressBar bar("products");
   order->progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const auto report = house.catalog().seed(*order);

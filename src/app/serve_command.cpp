@@ -13,6 +13,7 @@
 #include "app/terminal.hpp"
 #include "kernel/core/format.hpp"
 #include "kernel/db/embedded_server.hpp"
+#include "kernel/otlp/exporter.hpp"
 
 namespace kontor::app {
 
@@ -51,7 +52,9 @@ Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, con
   metrics.observe_counter("kontor_log_dropped_lines_total", "Log lines that found the queue full.",
                           [&log] { return static_cast<double>(log.dropped()); });
   allow_open_files(settings.http.max_connections);
-  House house(settings, storage->database(), log, metrics);
+  const auto spans = otlp::Exporter::start(settings.tracing, KONTOR_VERSION, log, metrics);
+  if (!spans) return spans.error();
+  House house(settings, storage->database(), log, metrics, (*spans)->tracer());
   signals.defer();
   auto door = FrontDoor::open(settings, house, storage->migrator(log), log, metrics);
   if (!door) return std::move(door).error();

@@ -8,6 +8,7 @@
 #include "kernel/http/settings.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/log.hpp"
+#include "kernel/telemetry/tracing_settings.hpp"
 #include "modules/catalog/module.hpp"
 
 namespace kontor::app {
@@ -26,9 +27,10 @@ struct Settings {
   http::HttpSettings http;
   http::LimitSettings limits;
   telemetry::LogSettings log;
+  telemetry::TracingSettings tracing;
   catalog::CatalogSettings catalog;
 };
-KONTOR_DESCRIBE(Settings, data, database, http, limits, log, catalog)
+KONTOR_DESCRIBE(Settings, data, database, http, limits, log, tracing, catalog)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

@@ -81,7 +81,8 @@ class Log::Pipeline {
 Log::Log(const LogSettings& settings) : Log(settings, STDERR_FILENO) {}
 
 Log::Log(const LogSettings& settings, int descriptor)
-    : level_(settings.level), pipeline_(std::make_unique<Pipeline>(settings, descriptor)) {}
+    : level_(settings.level),
+      pipeline_(level_ == LogLevel::off ? nullptr : std::make_unique<Pipeline>(settings, descriptor)) {}
 
 Log::~Log() = default;
 
@@ -90,11 +91,11 @@ void Log::enqueue(LogLevel level, std::string_view event, std::initializer_list<
 }
 
 void Log::flush() const {
-  pipeline_->flush();
+  if (pipeline_) pipeline_->flush();
 }
 
 std::uint64_t Log::dropped() const {
-  return pipeline_->dropped();
+  return pipeline_ ? pipeline_->dropped() : 0;
 }
 
 LogScope::LogScope(std::string_view request_id, std::string_view trace_id)

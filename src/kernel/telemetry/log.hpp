@@ -93,7 +93,7 @@ class Log {
   void enqueue(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) const;
 
   LogLevel level_;
-  std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<Pipeline> pipeline_;  // null: off
 };
 
 // Sets the ids that this thread's log lines carry while it lives; scopes nest. Keeps views, so the texts must outlive
