@@ -1,5 +1,7 @@
 #include "kernel/db/database.hpp"
 
+#include <algorithm>
+
 #include "kernel/db/failpoints.hpp"
 #include "kernel/db/session/attempts.hpp"
 #include "kernel/db/session/connection.hpp"
@@ -51,7 +53,8 @@ std::uint64_t Tx::copy_in(std::string_view sql, const std::function<bool(std::st
 }
 
 void Tx::commit() {
-  for (std::size_t i = 0; i < companions_.size(); ++i) companions_[i]->before_commit(*this);
+  std::ranges::stable_partition(companions_, [](const auto& companion) { return !companion->goes_last(); });
+  for (const auto& companion : companions_) companion->before_commit(*this);
   pass(kBeforeCommit);
   connection_.commit();
   pass(kAfterCommit);

@@ -23,6 +23,9 @@ class Companion {
   virtual ~Companion() = default;
   // Posts what belongs to the transaction; anything it waited for would cost a round trip.
   virtual void before_commit(Tx& tx) = 0;
+  // What it posts takes locks that many wait for: it goes behind all others, and so never waits for a row while it
+  // holds them.
+  virtual bool goes_last() const { return false; }
   // On the committing thread, before `transact` returns. Not called where the answer to COMMIT was lost.
   virtual void committed() noexcept = 0;
 };

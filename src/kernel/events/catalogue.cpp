@@ -89,8 +89,8 @@ std::string words_for(const json::Type& type) {
 void add_fields(std::string& page, const json::Type& payload) {
   page += "\n| field | | |\n|---|---|---|\n";
   for (const auto& member : payload.members) {
-    page += format("| `{}` | {}{} | {} |\n", member.name, words_for(member.type()), member.required() ? "" : ", may be missing",
-                   member.rule.doc_text);
+    page += format("| `{}` | {}{} | {} |\n", member.name, words_for(member.type()),
+                   member.required() ? "" : ", may be missing", member.rule.doc_text);
   }
 }
 

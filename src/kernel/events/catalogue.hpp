@@ -35,8 +35,8 @@ struct Consumer {
 std::string schema_of(const MessageInfo& message);
 
 // Why messages of both schemas could not live in one log under one version, each with the place: readers of the old
-// schema meet new messages while a release rolls out, readers of the new one meet old messages for as long as the log is
-// kept. So a version may gain members that can be missing, and change its words; everything else is a new version.
+// schema meet new messages while a release rolls out, readers of the new one meet old messages for as long as the log
+// is kept. So a version may gain members that can be missing, and change its words; everything else is a new version.
 // Empty: compatible. A text that is no schema of schema_of is a difference too.
 std::vector<std::string> incompatibilities(std::string_view old_schema, std::string_view new_schema);
 

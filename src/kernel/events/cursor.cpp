@@ -38,7 +38,8 @@ std::optional<Cursor::Places::value_type> take_place(std::string_view& bytes) {
   const auto position = take_varint(bytes);
   if (!topic || !number || !position) return std::nullopt;
   if (*topic == 0 || *topic > kMostTopics || *number >= kMostPartitions || *position == 0) return std::nullopt;
-  return Cursor::Places::value_type{{static_cast<int>(*topic), static_cast<int>(*number)}, static_cast<std::int64_t>(*position)};
+  return Cursor::Places::value_type{{static_cast<int>(*topic), static_cast<int>(*number)},
+                                    static_cast<std::int64_t>(*position)};
 }
 
 }  // namespace

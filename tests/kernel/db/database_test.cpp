@@ -226,3 +226,40 @@ TEST_CASE("a name without its schema is not found") {
   House house;
   CHECK_THROWS_WITH(house.shelf.read("select name from item"), Catch::Contains("42P01"));
 }
+
+namespace {
+
+// Writes its name when the transaction commits.
+class Signature : public db::Companion {
+ public:
+  Signature(std::string name, bool last) : name_(std::move(name)), last_(last) {}
+  void before_commit(db::Tx& tx) override {
+    tx.post("insert into shelf.item (id, name, quantity) values ($1, $2, (select count(*) from shelf.item))",
+            Uuid::generate(), name_);
+  }
+  void committed() noexcept override {}
+  bool goes_last() const override { return last_; }
+
+ private:
+  std::string name_;
+  bool last_;
+};
+
+struct Patient final : Signature {
+  Patient() : Signature("patient", true) {}
+};
+struct Eager final : Signature {
+  Eager() : Signature("eager", false) {}
+};
+
+}  // namespace
+
+TEST_CASE("what takes locks that many wait for is sent behind everything else that travels with COMMIT") {
+  House house;
+  REQUIRE(house.shelf.transact([](db::Tx& tx) -> Result<void> {
+    tx.companion<Patient>([] { return std::make_unique<Patient>(); });
+    tx.companion<Eager>([] { return std::make_unique<Eager>(); });
+    return {};
+  }));
+  CHECK(house.run_sql("select string_agg(name, ' ' order by quantity) from shelf.item") == "eager patient");
+}

@@ -17,6 +17,7 @@ class Log::Outbox final : public db::Companion {
   void add(NewEvent event);
 
   void before_commit(db::Tx& tx) override;
+  bool goes_last() const override { return true; }
   void committed() noexcept override;
 
  private:

@@ -23,8 +23,8 @@ struct Glimpse {
   std::string type;
 };
 
-// What lies behind (forward) or before (backward) these places, the nearest first. A partition that `places` does not name
-// is read from its begin, or from its end.
+// What lies behind (forward) or before (backward) these places, the nearest first. A partition that `places` does not
+// name is read from its begin, or from its end.
 Result<std::vector<Glimpse>> glimpse(const db::Database& bus, const Places& places, Direction direction,
                                      const std::optional<std::string>& topic, int limit);
 
