@@ -8,7 +8,7 @@ namespace kontor::auth {
 
 // Who sends a request. Until identity exists everybody is anonymous.
 struct Caller {
-  std::string subject;                   // empty: anonymous
+  std::string subject;                   // one client of the rate limit; empty: anonymous
   std::vector<std::string> permissions;  // sorted
 
   bool anonymous() const { return subject.empty(); }

@@ -1,6 +1,5 @@
 #include "kernel/http/api.hpp"
 
-#include <charconv>
 #include <cmath>
 
 #include "kernel/http/pipeline/correlation.hpp"
@@ -20,12 +19,6 @@ struct RequestScope {
   telemetry::LogScope log;
   telemetry::TraceScope trace;
 };
-
-void write_line(Response& response, std::string_view name, int value) {
-  std::array<char, 12> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  response.write_line(name, std::string_view(digits.data(), end));
-}
 
 // Puts an answer in place and keeps what was written into the head so far.
 void answer(Exchange& exchange, Response response) {
@@ -76,12 +69,9 @@ Api::Api(ApiParts parts, TrustedProxies proxies, Cors cors)
       translate_(parts.translate ? std::move(parts.translate) : ExceptionTranslator(unexpected)),
       proxies_(std::move(proxies)),
       transformation_(static_cast<std::size_t>(parts.http.compress_min_bytes), std::move(cors)),
+      limits_(parts.limits, metrics_),
       unmatched_(metrics_, kUnmatched, to_string(Method::other)),
       in_flight_(metrics_.gauge("kontor_http_in_flight", "Requests that are being answered")) {
-  const auto& limits = parts.limits;
-  if (limits.requests_per_minute > 0) {
-    limiter_ = std::make_unique<RateLimiter>(limits.requests_per_minute, limits.clients_remembered);
-  }
   add_routes(std::move(parts.endpoints));
 }
 
@@ -99,8 +89,7 @@ bool Api::begin(Exchange& exchange) {
   const auto io_thread = Transformation::Where::io_thread;
   try {
     const auto found = find_route(exchange);
-    const bool goes_on =
-        within_limit(exchange) && reach_route(exchange, found) && authorize(exchange) && negotiate(exchange);
+    const bool goes_on = admit(exchange) && reach_route(exchange, found) && authorize(exchange) && negotiate(exchange);
     if (goes_on && !answer_from_memory(exchange)) return false;
     exchange.answered = true;
     return transformation_.finish(exchange, io_thread);
@@ -128,21 +117,40 @@ Router::Found Api::find_route(Exchange& exchange) const {
   if (found.outcome == Router::Outcome::found) {
     exchange.route = &routes_[found.route];
     exchange.path_values = found.values;
+    exchange.priority = exchange.route->priority;
   }
   return found;
 }
 
-bool Api::within_limit(Exchange& exchange) {
-  if (!limiter_ || (exchange.route && exchange.route->endpoint.is_operational)) return true;
-  const auto verdict = limiter_->take(client_key(exchange.client_address), clock_.monotonic());
-  auto& response = exchange.response;
-  write_line(response, "RateLimit-Limit", verdict.limit);
-  write_line(response, "RateLimit-Remaining", verdict.remaining);
-  write_line(response, "RateLimit-Reset", verdict.reset_seconds);
-  if (verdict.allowed) return true;
+bool Api::admit(Exchange& exchange) {
+  const auto* route = exchange.route;
+  if (route && route->endpoint.is_operational) return true;
+  const auto limit_class = route ? route->endpoint.limit_class : LimitClass::standard;
+  const auto& address = exchange.client_address;
+  const auto now = clock_.monotonic();
+  const auto coarse = limits_.take_for_address(limit_class, address, now);
+  if (coarse && !coarse->allowed) return within(coarse, exchange);
+  const auto known = identify(exchange);
+  if (!within(limits_.take_for_client(limit_class, exchange.caller, address, now), exchange)) return false;
+  if (!known) answer(exchange, known.error());
+  return known.ok();
+}
+
+bool Api::within(const std::optional<RateLimits::Verdict>& limit, Exchange& exchange) const {
+  if (!limit) return true;
+  write_limit(exchange.response, *limit);
+  if (limit->allowed) return true;
   answer(exchange, Error{ErrorKind::rejected, "rate_limited", "Too many requests; please come back a little later."});
-  exchange.response.set("Retry-After", std::to_string(verdict.retry_after_seconds));
+  exchange.response.set("Retry-After", std::to_string(limit->retry_after_seconds));
   return false;
+}
+
+Result<void> Api::identify(Exchange& exchange) const {
+  if (!exchange.route) return {};
+  auto caller = authenticator_.authenticate(exchange.request.header("Authorization"));
+  if (!caller) return std::move(caller).error();
+  exchange.caller = *std::move(caller);
+  return {};
 }
 
 bool Api::reach_route(Exchange& exchange, const Router::Found& found) {
@@ -169,15 +177,7 @@ bool Api::reach_route(Exchange& exchange, const Router::Found& found) {
 }
 
 bool Api::authorize(Exchange& exchange) const {
-  const auto& endpoint = exchange.route->endpoint;
-  if (endpoint.is_operational) return true;
-  auto caller = authenticator_.authenticate(exchange.request.header("Authorization"));
-  if (!caller) {
-    answer(exchange, caller.error());
-    return false;
-  }
-  exchange.caller = *std::move(caller);
-  switch (endpoint.access->judge(exchange.caller)) {
+  switch (exchange.route->endpoint.access->judge(exchange.caller)) {
     case auth::Access::Verdict::allowed:
       return true;
     case auth::Access::Verdict::unauthenticated:

@@ -38,9 +38,9 @@ struct ApiParts {
   telemetry::Tracer tracer = {};
 };
 
-// What happens to every request, in this order: correlation → log → rate limit → authentication → authorization →
-// validation → handler → transformation → compression. Up to authorization, and for answers that are in memory all of
-// it, on the I/O thread.
+// What happens to every request, in this order: correlation → log → rate limit of the address → authentication → rate
+// limit of the client → authorization → validation → handler → transformation → compression. Up to authorization, and
+// for answers that are in memory all of it, on the I/O thread.
 class Api final : public Handler {
  public:
   // Settings that make no sense (a proxy that is no network, an origin that is none) are errors that name the key.
@@ -59,9 +59,12 @@ class Api final : public Handler {
   void correlate(Exchange& exchange);
   Router::Found find_route(Exchange& exchange) const;
   // Each answers and says false when the request ends here.
-  bool within_limit(Exchange& exchange);
+  bool admit(Exchange& exchange);
+  bool within(const std::optional<RateLimits::Verdict>& limit, Exchange& exchange) const;
   bool reach_route(Exchange& exchange, const Router::Found& found);
   bool authorize(Exchange& exchange) const;
+  // Who calls; credentials that are not good are an error.
+  Result<void> identify(Exchange& exchange) const;
   bool negotiate(Exchange& exchange) const;
   // Whether the answer could be made without waiting.
   bool answer_from_memory(Exchange& exchange);
@@ -78,7 +81,7 @@ class Api final : public Handler {
   ExceptionTranslator translate_;
   TrustedProxies proxies_;
   Transformation transformation_;
-  std::unique_ptr<RateLimiter> limiter_;  // null: switched off
+  RateLimits limits_;
   Router router_;
   std::deque<Route> routes_;
   RouteMetrics unmatched_;  // whatever the method

@@ -40,6 +40,8 @@ void check_declaration(const Endpoint& endpoint) {
   require(endpoint.access.has_value(), "declare who may call it with access()");
   require(!endpoint.cache || endpoint.access->is_public(), "only public answers may be cached");
   require(!endpoint.is_operational || endpoint.access->is_public(), "who calls an operational endpoint is not known");
+  require(!endpoint.is_operational || endpoint.limit_class == LimitClass::standard,
+          "an operational endpoint is not limited");
   require(!endpoint.cache || endpoint.method == Method::get, "only GET may be cached");
   require(endpoint.idempotency_key == KeyUse::none || (endpoint.method == Method::post && !endpoint.from_memory),
           "only a POST that a worker answers takes an Idempotency-Key");

@@ -15,6 +15,7 @@
 #include "kernel/http/idempotency_key.hpp"
 #include "kernel/http/inputs.hpp"
 #include "kernel/http/server.hpp"
+#include "kernel/http/traffic.hpp"
 #include "kernel/json/json.hpp"
 
 // Endpoints are declared once; routing, validation, authorization and the OpenAPI document come from the declaration.
@@ -86,8 +87,10 @@ struct Endpoint {
   std::vector<Failure> failures;
   std::string cache_control = "no-store";
   ContentCache* cache = nullptr;
-  bool from_memory = false;     // never blocks: answered on the I/O thread
-  bool is_operational = false;  // neither limited nor authenticated
+  bool from_memory = false;          // never blocks: answered on the I/O thread
+  bool is_operational = false;       // neither limited nor authenticated
+  std::optional<Priority> priority;  // unless said: operations for what is operational, catalog for everything else
+  LimitClass limit_class = LimitClass::standard;
   bool is_documented = true;
   bool takes_any_query = false;
   std::vector<std::string> parameter_names;  // of the path
@@ -182,6 +185,10 @@ class EndpointBuilder {
   EndpointBuilder&& idempotent(KeyUse use = KeyUse::optional) && {
     return endpoint_.idempotency_key = use, std::move(*this);
   }
+  // What goes first, and is refused last, when there is too much to do.
+  EndpointBuilder&& priority(Priority which) && { return endpoint_.priority = which, std::move(*this); }
+  // Which limit per client counts its requests, other than the standard one.
+  EndpointBuilder&& limit_class(LimitClass which) && { return endpoint_.limit_class = which, std::move(*this); }
   // Not in the OpenAPI document.
   EndpointBuilder&& undocumented() && { return endpoint_.is_documented = false, std::move(*this); }
   EndpointBuilder&& takes_any_query() && { return endpoint_.takes_any_query = true, std::move(*this); }

@@ -41,6 +41,7 @@ void Exchange::reset() {
   outer_span.reset();
   caller.subject.clear();
   caller.permissions.clear();
+  priority = Priority::catalog;
   route = nullptr;
   path_values = {};
   answered = false;

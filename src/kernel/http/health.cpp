@@ -42,12 +42,18 @@ KONTOR_DESCRIBE(Overview, status, modules, dependencies)
 
 constexpr int kUnavailable = 503;
 
+template <class View>
+Reply<View> reply(View view, bool ready) {
+  if (ready) return {std::move(view)};
+  return {std::move(view), kUnavailable, {{"Retry-After", "1"}}};
+}
+
 Reply<Readiness> readiness(const Health::Report& report) {
   Readiness view{report.ready ? "ready" : "not_ready", {}};
   for (const auto& finding : report.findings) {
     if (!finding.trouble.empty()) view.reasons.push_back(finding.name + ": " + finding.trouble);
   }
-  return {std::move(view), report.ready ? 200 : kUnavailable};
+  return reply(std::move(view), report.ready);
 }
 
 Reply<Overview> overview(const Health::Report& report) {
@@ -57,7 +63,7 @@ Reply<Overview> overview(const Health::Report& report) {
     part.status = finding.trouble.empty() ? "ok" : "failing";
     if (!finding.trouble.empty()) part.detail = finding.trouble;
   }
-  return {std::move(view), report.ready ? 200 : kUnavailable};
+  return reply(std::move(view), report.ready);
 }
 
 // A check that throws has found its trouble, too.

@@ -107,7 +107,7 @@ Server::Impl::Impl(const HttpSettings& settings, Handler& handler, const telemet
       metrics_(metrics),
       open_(metrics_.connections),
       tls_(std::move(tls)),
-      workers_(settings.workers, settings.worker_queue, metrics),
+      workers_(settings, metrics),
       edge_{settings_, head_limits(settings_), handler, log, metrics_, workers_, tls_.get()} {
   for (int i = 0; i < settings_.io_threads; ++i) threads_.push_back(std::make_unique<IoThread>(edge_, open_));
   acceptor_ = std::make_unique<tcp::acceptor>(threads_.front()->context());

@@ -13,6 +13,7 @@
 #include "kernel/http/request.hpp"
 #include "kernel/http/response.hpp"
 #include "kernel/http/settings.hpp"
+#include "kernel/http/traffic.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "kernel/telemetry/trace.hpp"
@@ -34,6 +35,7 @@ struct Exchange {
   telemetry::TraceContext trace{};
   std::optional<telemetry::SpanId> outer_span;  // the client's, when it sent a traceparent
   auth::Caller caller;
+  Priority priority = Priority::catalog;
   const struct Route* route = nullptr;                             // null: nothing is there
   std::array<std::string_view, kMaxPathParameters> path_values{};  // in the order of the pattern, not decoded
   bool answered = false;  // `response` holds the handler's answer; only a worker may do what is left
@@ -51,8 +53,8 @@ class Handler {
   virtual bool begin(Exchange& exchange) = 0;
   // On a worker thread; may block until the deadline. Never throws.
   virtual void work(Exchange& exchange) = 0;
-  // The worker pool is full, or the request never became one (malformed, too large, too slow): makes the problem.
-  // `exchange.request` may be empty.
+  // The worker pool has no place for it, or the request never became one (malformed, too large, too slow): makes the
+  // problem. `exchange.request` may be empty.
   virtual void refuse(Exchange& exchange, const Error& error) = 0;
   // After the answer was written or the connection lost: log line, metrics.
   virtual void finished(const Exchange& exchange, std::size_t bytes_sent) = 0;

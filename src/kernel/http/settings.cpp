@@ -1,6 +1,17 @@
 #include "kernel/http/settings.hpp"
 
+#include <algorithm>
+
 namespace kontor::http {
+
+namespace {
+
+constexpr int kMostPerMinute = 1 << 30;
+constexpr int kLogins = 20;
+constexpr int kWebhooks = 1200;
+constexpr int kAddressFactor = 10;  // several clients may share an address
+
+}  // namespace
 
 void HttpSettings::rules(json::Rules<HttpSettings>& rule) {
   constexpr int kHourMs = 3600 * 1000;
@@ -22,6 +33,20 @@ void HttpSettings::rules(json::Rules<HttpSettings>& rule) {
       .doc("Requests that may wait for a worker; beyond it 503")
       .optional()
       .range(1, 1 << 20);
+  rule(&HttpSettings::queue_patience_ms)
+      .doc("Who has waited so long for a worker is next, whatever its priority")
+      .optional()
+      .range(0, kHourMs);
+  rule(&HttpSettings::shed_target_ms)
+      .doc(
+          "Requests that would wait longer for a worker are overload, refused by priority; 0: only a full queue "
+          "refuses")
+      .optional()
+      .range(0, kHourMs);
+  rule(&HttpSettings::shed_interval_ms)
+      .doc("For how long it must be so before any is refused")
+      .optional()
+      .range(1, kHourMs);
   rule(&HttpSettings::max_connections).doc("Open connections; beyond it 503 and close").optional().range(1, 1 << 20);
   rule(&HttpSettings::max_body_bytes).doc("Largest request body; beyond it 413").optional().range(0, 1 << 30);
   rule(&HttpSettings::max_header_bytes).doc("Largest request head; beyond it 431").optional().range(1024, 1 << 20);
@@ -55,13 +80,34 @@ void HttpSettings::rules(json::Rules<HttpSettings>& rule) {
 
 void LimitSettings::rules(json::Rules<LimitSettings>& rule) {
   rule(&LimitSettings::requests_per_minute)
-      .doc("Requests per minute and client; 0 switches the limit off")
+      .doc("Requests per minute and client; 0 switches the limit off, and those below that are not set")
       .optional()
-      .range(0, 1 << 30);
+      .range(0, kMostPerMinute);
+  rule(&LimitSettings::login_per_minute)
+      .doc("Tries of credentials per minute and client; 20 when not set, 0: off")
+      .range(0, kMostPerMinute);
+  rule(&LimitSettings::webhooks_per_minute)
+      .doc("Webhooks per minute and sender; 1200 when not set, 0: off")
+      .range(0, kMostPerMinute);
+  rule(&LimitSettings::address_per_minute)
+      .doc("Requests per minute and address, whoever sends them; ten times requests_per_minute when not set, 0: off")
+      .range(0, kMostPerMinute);
   rule(&LimitSettings::clients_remembered)
       .doc("Clients whose rate is remembered; the longest silent are forgotten first")
       .optional()
       .range(1, 1 << 24);
+}
+
+int LimitSettings::logins() const {
+  return login_per_minute.value_or(requests_per_minute == 0 ? 0 : kLogins);
+}
+
+int LimitSettings::webhooks() const {
+  return webhooks_per_minute.value_or(requests_per_minute == 0 ? 0 : kWebhooks);
+}
+
+int LimitSettings::addresses() const {
+  return address_per_minute.value_or(std::min(requests_per_minute, kMostPerMinute / kAddressFactor) * kAddressFactor);
 }
 
 }  // namespace kontor::http

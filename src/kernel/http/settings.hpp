@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct HttpSettings {
   int io_threads = 2;
   int workers = 16;
   int worker_queue = 256;
+  int queue_patience_ms = 2000;
+  int shed_target_ms = 200;  // 0: off
+  int shed_interval_ms = 500;
   int max_connections = 10000;
   int max_body_bytes = 1 << 20;
   int max_header_bytes = 16 << 10;
@@ -31,16 +35,26 @@ struct HttpSettings {
   static void rules(json::Rules<HttpSettings>& rule);
 };
 KONTOR_DESCRIBE(HttpSettings, listen, tls_certificate, tls_key, trusted_proxies, cors_origins, io_threads, workers,
-                worker_queue, max_connections, max_body_bytes, max_header_bytes, max_header_fields, header_timeout_ms,
-                body_timeout_ms, idle_timeout_ms, write_timeout_ms, request_timeout_ms, shutdown_timeout_ms,
-                compress_min_bytes)
+                worker_queue, queue_patience_ms, shed_target_ms, shed_interval_ms, max_connections, max_body_bytes,
+                max_header_bytes, max_header_fields, header_timeout_ms, body_timeout_ms, idle_timeout_ms,
+                write_timeout_ms, request_timeout_ms, shutdown_timeout_ms, compress_min_bytes)
 
+// Requests per minute. Who switches the limit of requests off means all of them, but for those that are set.
 struct LimitSettings {
   int requests_per_minute = 100;  // per client; 0: off
+  std::optional<int> login_per_minute = {};
+  std::optional<int> webhooks_per_minute = {};
+  std::optional<int> address_per_minute = {};
   int clients_remembered = 100000;
+
+  // As they apply; 0: off.
+  int logins() const;
+  int webhooks() const;
+  int addresses() const;
 
   static void rules(json::Rules<LimitSettings>& rule);
 };
-KONTOR_DESCRIBE(LimitSettings, requests_per_minute, clients_remembered)
+KONTOR_DESCRIBE(LimitSettings, requests_per_minute, login_per_minute, webhooks_per_minute, address_per_minute,
+                clients_remembered)
 
 }  // namespace kontor::http

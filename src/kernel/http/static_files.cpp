@@ -135,6 +135,7 @@ auto declare_files(std::string prefix, const StaticOptions& options) {
       .access(auth::Access::anyone())
       .produces("*/*")
       .operational()
+      .priority(Priority::catalog)
       .undocumented()
       .takes_any_query()
       .cache_control(options.immutable ? std::string(kImmutable) : "public, no-cache")

@@ -112,6 +112,7 @@ HttpSettings TestServer::quick_settings() {
   settings.listen = "127.0.0.1:0";
   settings.workers = 2;
   settings.worker_queue = 2;
+  settings.shed_target_ms = 0;
   return settings;
 }
 

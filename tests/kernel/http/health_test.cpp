@@ -42,6 +42,7 @@ TEST_CASE_METHOD(ProbedFixture, "ready while everything works, else 503 with the
   clock.advance(milliseconds(500));
   const auto answer = get("/readyz");
   CHECK(answer.status() == 503);
+  CHECK(answer.header("Retry-After") == "1");
   CHECK(answer.body() == R"({"status":"not_ready","reasons":["database: no connection"]})");
   database_works = true;
   clock.advance(milliseconds(500));

@@ -106,7 +106,8 @@ Task Connection::serve_request() {
   deadline_ = TimePoint::max();
   if (!refused_ && !edge_.handler.begin(exchange_)) {
     Work work(*this);
-    if (!co_await work) refuse_busy();
+    const WorkerPool::Entry entry = co_await work;
+    if (entry != WorkerPool::Entry::accepted) turn_away(entry);
   }
   prepare_answer();
   bool sent = send_now();
@@ -134,9 +135,11 @@ void Connection::refuse(std::string_view code, std::string_view detail) {
   edge_.handler.refuse(exchange_, error);
 }
 
-void Connection::refuse_busy() {
-  edge_.metrics.refused("unavailable");
-  edge_.handler.refuse(exchange_, unavailable("All workers are busy."));
+void Connection::turn_away(WorkerPool::Entry why) {
+  turned_away_ = true;
+  edge_.metrics.refused(why == WorkerPool::Entry::shed ? "shed" : "unavailable");
+  edge_.handler.refuse(exchange_,
+                       unavailable("There is more to do than can be done; please come back a little later."));
   exchange_.response.set("Retry-After", "1");
 }
 
@@ -192,6 +195,11 @@ void Connection::begin_exchange() {
 void Connection::end_exchange() {
   if (exchange_.response.stream) exchange_.response.stream->detach();
   if (exchange_.response.websocket) exchange_.response.websocket->detach();
+  if (turned_away_) {
+    const std::chrono::duration<double> taken = TimePoint::clock::now() - exchange_.started;
+    edge_.metrics.turned_away(exchange_.priority, taken.count());
+  }
+  turned_away_ = false;
   edge_.handler.finished(exchange_, bytes_sent_);
   exchange_.reset();
   body_.clear();

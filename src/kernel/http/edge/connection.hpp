@@ -69,7 +69,7 @@ class Connection final : public WorkerPool::Job {
   void begin_exchange();
   void end_exchange();
   void refuse(std::string_view code, std::string_view detail);
-  void refuse_busy();
+  void turn_away(WorkerPool::Entry why);
   void prepare_answer();
   bool send_now();
   void sent(std::size_t bytes);
@@ -93,6 +93,7 @@ class Connection final : public WorkerPool::Job {
   Framing framing_;
   Exchange exchange_;
   bool refused_ = false;
+  bool turned_away_ = false;
   bool keep_alive_ = true;
 
   std::string head_;

@@ -74,7 +74,7 @@ class Connection::Wake {
   Connection& connection_;
 };
 
-// A worker runs the request; false when none has room for it.
+// A worker runs the request, unless the pool does not accept it.
 class Connection::Work {
  public:
   explicit Work(Connection& connection) : connection_(connection) {}
@@ -83,14 +83,16 @@ class Connection::Work {
   bool await_suspend(std::coroutine_handle<> waiter) {
     connection_.phase_ = Phase::work;
     connection_.waiting_for_work_ = waiter;
-    accepted_ = connection_.edge_.workers.submit(connection_);
-    return accepted_;
+    const auto entry = connection_.edge_.workers.submit(connection_, connection_.exchange_.priority);
+    if (entry == WorkerPool::Entry::accepted) return true;
+    entry_ = entry;
+    return false;
   }
-  bool await_resume() const noexcept { return accepted_; }
+  WorkerPool::Entry await_resume() const noexcept { return entry_; }
 
  private:
   Connection& connection_;
-  bool accepted_ = false;
+  WorkerPool::Entry entry_ = WorkerPool::Entry::accepted;
 };
 
 }  // namespace kontor::http

@@ -153,9 +153,11 @@ void Connection::Talk::check_patience() {
   }
 }
 
-// When all workers are busy the next sweep tries again.
+// When no worker takes it the next sweep tries again.
 void Connection::Talk::deliver() {
-  if (!over_ && has_message_ && !delivering_) delivering_ = connection_.edge_.workers.submit(*this);
+  if (over_ || !has_message_ || delivering_) return;
+  const auto priority = connection_.exchange_.priority;
+  delivering_ = connection_.edge_.workers.submit(*this, priority) == WorkerPool::Entry::accepted;
 }
 
 void Connection::Talk::run() {

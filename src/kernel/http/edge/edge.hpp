@@ -20,6 +20,8 @@ class EdgeMetrics {
   explicit EdgeMetrics(telemetry::Metrics& metrics);
 
   void refused(std::string_view reason);
+  // For want of a worker.
+  void turned_away(Priority priority, double seconds);
 
   telemetry::Gauge& connections;
   telemetry::Counter& connections_total;
@@ -33,6 +35,8 @@ class EdgeMetrics {
     telemetry::Counter* counter;
   };
   std::array<Refused, kReasons> refused_;
+  std::array<telemetry::Counter*, kPriorities> shed_{};
+  telemetry::Histogram& refusal_seconds_;
 };
 
 // What all connections of one server share.

@@ -2,57 +2,84 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 
-#include "kernel/core/check.hpp"
+#include "kernel/core/text.hpp"
+#include "kernel/http/pipeline/client_address.hpp"
 
 namespace kontor::http {
 namespace {
 
-constexpr std::int64_t kMinuteNs = 60'000'000'000;
-constexpr std::int64_t kSecondNs = 1'000'000'000;
+constexpr std::size_t kAddress = 3;
+constexpr std::array<const char*, 4> kNames = {"standard", "login", "webhooks", "address"};
+constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15;
 
-int whole_seconds(std::int64_t ns) {
-  return static_cast<int>((ns + kSecondNs - 1) / kSecondNs);
+std::uint64_t key_of(const auth::Caller& caller, std::string_view address) {
+  return caller.anonymous() ? client_key(address) : text::stable_hash("caller " + caller.subject);
+}
+
+void write_line(Response& response, std::string_view name, int value) {
+  std::array<char, 12> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  response.write_line(name, std::string_view(digits.data(), end));
 }
 
 }  // namespace
 
-RateLimiter::RateLimiter(int requests_per_minute, int clients_remembered)
-    : limit_(requests_per_minute),
-      interval_ns_(kMinuteNs / std::max(1, requests_per_minute)),
-      groups_(std::bit_ceil(static_cast<std::size_t>(std::max(1, clients_remembered)) / kPlaces + 1)),
-      table_(std::make_unique<Group[]>(groups_)) {
-  KONTOR_CHECK(requests_per_minute > 0, "a limiter limits something");
-}
+BucketTable::BucketTable(int remembered)
+    : groups_(std::bit_ceil(static_cast<std::size_t>(std::max(1, remembered)) / kPlaces + 1)),
+      table_(std::make_unique<Group[]>(groups_)) {}
 
-RateLimiter::Bucket& RateLimiter::place_of(Group& group, std::uint64_t client) {
-  const auto known = std::find_if(group.begin(), group.end(), [&](const Bucket& b) { return b.client == client; });
+BucketTable::Entry& BucketTable::place_of(Group& group, std::uint64_t key) {
+  const auto known = std::ranges::find(group, key, &Entry::key);
   if (known != group.end()) return *known;
-  auto& forgotten = *std::min_element(group.begin(), group.end(),
-                                      [](const Bucket& a, const Bucket& b) { return a.full_at_ns < b.full_at_ns; });
-  forgotten = {client, 0};
+  auto& forgotten = *std::ranges::min_element(group, {}, [](const Entry& entry) { return entry.bucket.full_at; });
+  forgotten = {key, {}};
   return forgotten;
 }
 
-RateLimiter::Verdict RateLimiter::take(std::uint64_t client, TimePoint now) {
-  const auto now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()).count();
-  const std::int64_t capacity_ns = interval_ns_ * limit_;
-  const std::size_t at = client & (groups_ - 1);
-
+BucketTable::Verdict BucketTable::take(std::uint64_t key, const resilience::TokenRate& rate, TimePoint now) {
+  const std::size_t at = key & (groups_ - 1);
   const std::lock_guard lock(locks_[at % kLocks]);
-  Bucket& bucket = place_of(table_[at], client);
-  const std::int64_t full_at_ns = std::max(bucket.full_at_ns, now_ns) + interval_ns_;
-  Verdict verdict{.limit = limit_};
-  verdict.allowed = full_at_ns - now_ns <= capacity_ns;
-  if (verdict.allowed) {
-    bucket.full_at_ns = full_at_ns;
-  } else {
-    verdict.retry_after_seconds = std::max(1, whole_seconds(full_at_ns - now_ns - capacity_ns));
+  return rate.take(place_of(table_[at], key).bucket, now);
+}
+
+RateLimits::RateLimits(const LimitSettings& settings, telemetry::Metrics& metrics) {
+  static_assert(kNames.size() == kLimits);
+  const std::array<int, kLimits> per_minute = {settings.requests_per_minute, settings.logins(), settings.webhooks(),
+                                               settings.addresses()};
+  for (std::size_t i = 0; i < kLimits; ++i) {
+    limits_[i].refused = &metrics.counter("kontor_http_rate_limited_total", "Requests beyond a rate limit, by class.",
+                                          {{"class", kNames[i]}});
+    if (per_minute[i] == 0) continue;
+    limits_[i].rate.emplace(per_minute[i]);
+    if (!buckets_) buckets_ = std::make_unique<BucketTable>(settings.clients_remembered);
   }
-  const std::int64_t taken_ns = std::max<std::int64_t>(0, bucket.full_at_ns - now_ns);
-  verdict.remaining = static_cast<int>((capacity_ns - taken_ns) / interval_ns_);
-  verdict.reset_seconds = whole_seconds(taken_ns);
+}
+
+std::optional<RateLimits::Verdict> RateLimits::take(std::size_t which, std::uint64_t client, TimePoint now) {
+  const Limit& limit = limits_[which];
+  if (!limit.rate) return std::nullopt;
+  const auto verdict = buckets_->take(client ^ (which * kGoldenRatio), *limit.rate, now);
+  if (!verdict.allowed) limit.refused->add();
   return verdict;
+}
+
+std::optional<RateLimits::Verdict> RateLimits::take_for_address(LimitClass limit_class, std::string_view address,
+                                                                TimePoint now) {
+  if (limit_class == LimitClass::webhooks) return std::nullopt;
+  return take(kAddress, client_key(address), now);
+}
+
+std::optional<RateLimits::Verdict> RateLimits::take_for_client(LimitClass limit_class, const auth::Caller& caller,
+                                                               std::string_view address, TimePoint now) {
+  return take(static_cast<std::size_t>(limit_class), key_of(caller, address), now);
+}
+
+void write_limit(Response& response, const RateLimits::Verdict& verdict) {
+  write_line(response, "RateLimit-Limit", verdict.limit);
+  write_line(response, "RateLimit-Remaining", verdict.remaining);
+  write_line(response, "RateLimit-Reset", verdict.reset_seconds);
 }
 
 }  // namespace kontor::http

@@ -1,53 +1,83 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string_view>
+
+#include "kernel/auth/caller.hpp"
+#include "kernel/http/response.hpp"
+#include "kernel/http/settings.hpp"
+#include "kernel/http/traffic.hpp"
+#include "kernel/resilience/token_bucket.hpp"
+#include "kernel/telemetry/metrics.hpp"
 
 namespace kontor::http {
 
-// A token bucket per client, kept as the one moment at which it will be full again (GCRA). A full bucket holds the
-// requests of a minute, and fills evenly.
+// A token bucket for each client.
 //
-// Memory is taken once, for as many clients as are to be remembered. Where more come, the one whose bucket is fullest
-// of the few that share its place is forgotten: it starts again with a full one. Safe from any thread; never blocks for
-// longer than a few instructions.
-class RateLimiter {
+// Memory is taken once, for as many buckets as are to be remembered. Where more come, the fullest of the few that share
+// a place is forgotten: its client starts again with a full one. Safe from any thread; never blocks for longer than a
+// few instructions.
+class BucketTable {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
+  using Verdict = resilience::TokenRate::Verdict;
 
-  RateLimiter(int requests_per_minute, int clients_remembered);
+  explicit BucketTable(int remembered);
 
-  struct Verdict {
-    bool allowed = true;
-    int limit = 0;
-    int remaining = 0;
-    int reset_seconds = 0;  // until the bucket is full again
-    int retry_after_seconds = 0;
-  };
-
-  // Takes one request from the client's bucket. `client` is a hash (client_key).
-  Verdict take(std::uint64_t client, TimePoint now);
+  // Takes one token from the bucket with this hash.
+  Verdict take(std::uint64_t key, const resilience::TokenRate& rate, TimePoint now);
 
  private:
   static constexpr std::size_t kPlaces = 8;
   static constexpr std::size_t kLocks = 64;
 
-  struct Bucket {
-    std::uint64_t client = 0;
-    std::int64_t full_at_ns = 0;
+  struct Entry {
+    std::uint64_t key = 0;
+    resilience::TokenBucket bucket;
   };
-  using Group = std::array<Bucket, kPlaces>;
+  using Group = std::array<Entry, kPlaces>;
 
-  Bucket& place_of(Group& group, std::uint64_t client);
+  static Entry& place_of(Group& group, std::uint64_t key);
 
-  int limit_;
-  std::int64_t interval_ns_;  // in which one request comes back
-  std::size_t groups_;        // a power of two
+  std::size_t groups_;  // a power of two
   std::unique_ptr<Group[]> table_;
   std::array<std::mutex, kLocks> locks_;
 };
+
+// The rate limits of the house: a coarse one for each address, before anybody looks at credentials, and one for each
+// client and class of endpoints behind it. Safe from any thread.
+class RateLimits {
+ public:
+  using TimePoint = BucketTable::TimePoint;
+  using Verdict = BucketTable::Verdict;
+
+  RateLimits(const LimitSettings& settings, telemetry::Metrics& metrics);
+
+  // Each takes one request from a bucket; nullopt where nothing limits.
+  std::optional<Verdict> take_for_address(LimitClass limit_class, std::string_view address, TimePoint now);
+  // A client is the caller's subject, or the address of who is anonymous.
+  std::optional<Verdict> take_for_client(LimitClass limit_class, const auth::Caller& caller, std::string_view address,
+                                         TimePoint now);
+
+ private:
+  // One more than the classes of endpoints: the coarse limit of an address.
+  static constexpr std::size_t kLimits = 4;
+  struct Limit {
+    std::optional<resilience::TokenRate> rate;  // nullopt: off
+    telemetry::Counter* refused = nullptr;
+  };
+
+  std::optional<Verdict> take(std::size_t which, std::uint64_t client, TimePoint now);
+
+  std::array<Limit, kLimits> limits_;
+  std::unique_ptr<BucketTable> buckets_;  // null: all are off
+};
+
+// RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset.
+void write_limit(Response& response, const RateLimits::Verdict& verdict);
 
 }  // namespace kontor::http

@@ -34,10 +34,12 @@ struct Route {
   Route(telemetry::Metrics& registry, Endpoint served, std::string full_pattern)
       : endpoint(std::move(served)),
         pattern(std::move(full_pattern)),
+        priority(endpoint.priority.value_or(endpoint.is_operational ? Priority::operations : Priority::catalog)),
         metrics(registry, pattern, to_string(endpoint.method)) {}
 
   Endpoint endpoint;
   std::string pattern;  // with the base path
+  Priority priority;
   mutable RouteMetrics metrics;
 };
 

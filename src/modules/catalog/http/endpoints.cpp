@@ -67,6 +67,7 @@ std::vector<http::Endpoint> endpoints(const ProductReads& reads, http::ContentCa
           .summary("Published products, page by page")
           .tag("catalog")
           .access(Access::anyone())
+          .priority(http::Priority::catalog)
           .query<ListingRequest>()
           .answers<http::Page<ProductView>>()
           .cached(cache)
@@ -75,6 +76,7 @@ std::vector<http::Endpoint> endpoints(const ProductReads& reads, http::ContentCa
           .summary("A published product, by id or slug")
           .tag("catalog")
           .access(Access::anyone())
+          .priority(http::Priority::catalog)
           .path<ProductKey>()
           .answers<ProductView>()
           .fails({"not_found"})
@@ -84,6 +86,7 @@ std::vector<http::Endpoint> endpoints(const ProductReads& reads, http::ContentCa
           .summary("The tree of categories")
           .tag("catalog")
           .access(Access::anyone())
+          .priority(http::Priority::catalog)
           .answers<CategoryTree>()
           .cached(cache)
           .handle([&reads](const auto&) { return categories(reads); }),
