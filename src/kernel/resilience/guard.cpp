@@ -185,7 +185,7 @@ bool Guard::Impl::wait_for_retry(int retry, TimePoint end) {
 
 bool Guard::Impl::may_retry_now() {
   const std::lock_guard lock(mutex_);
-  const bool granted = breaker_.state() != Breaker::State::open && budget_.take(clock_.monotonic());
+  const bool granted = breaker_.state() == Breaker::State::closed && budget_.take(clock_.monotonic());
   metrics_.budget.set(static_cast<std::int64_t>(budget_.left()));
   return granted;
 }

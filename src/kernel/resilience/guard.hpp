@@ -32,8 +32,8 @@ struct Surroundings {
 // A call as a whole has the policy's timeout, or what is left of the caller's deadline. The breaker judges it by its
 // end; while it is open calls fail at once. A try that failed with an error that may be retried is made again when the
 // call is repeatable, after a pause with full jitter, while the budget for retries and the time allow it and the
-// breaker has not opened. Each try, but no pause, holds one of the places of the bulkhead; a call that finds it full
-// fails at once. Nothing else is retried: what the caller must act on is the caller's.
+// breaker is closed: a probe is one try. Each try, but no pause, holds one of the places of the bulkhead; a call that
+// finds it full fails at once. Nothing else is retried: what the caller must act on is the caller's.
 //
 // An exception of a call counts as a failure and goes through. Safe from any thread.
 class Guard {

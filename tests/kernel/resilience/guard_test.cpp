@@ -4,6 +4,7 @@
 #include <deque>
 #include <limits>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 namespace kontor::resilience {
@@ -151,6 +152,11 @@ TEST_CASE_METHOD(Bank, "after five failed calls in a row none is made for thirty
   CHECK(tries.size() == 5);
 
   clock.advance(seconds(30));
+  CHECK_FALSE(pay());
+  CHECK(tries.size() == 6);
+  CHECK(breaker() == 2);
+
+  clock.advance(seconds(30));
   answers = {7};
   CHECK(pay());
   CHECK(breaker() == 0);
@@ -214,6 +220,26 @@ TEST_CASE_METHOD(Bank, "an exception goes through, counts as a failure and gives
   CHECK_THROWS_AS(lose(), std::runtime_error);
   CHECK_THROWS_AS(lose(), std::runtime_error);
   CHECK(breaker() == 2);
+}
+
+TEST_CASE_METHOD(Bank, "threads share a guard, and each call is counted once") {
+  policy.max_concurrent = 2;
+  policy.breaker_failures = 3;
+  policy.breaker_open_ms = 1;
+  const SystemClock real_clock;
+  Guard shared("the bank", policy, real_clock, metrics, {[](nanoseconds) {}, [] { return std::uint64_t{0}; }});
+  const auto customer = [&shared] {
+    for (int i = 0; i < 2000; ++i) {
+      (void)shared.run(Deadline::after(seconds(5)), Repeatable::yes,
+                       [i](Deadline) -> Result<int> { return i % 3 == 0 ? Result<int>(i) : down(); });
+    }
+  };
+  std::vector<std::thread> customers;
+  for (int i = 0; i < 4; ++i) customers.emplace_back(customer);
+  for (auto& one : customers) one.join();
+  CHECK(calls("answered") + calls("failed") + calls("breaker_open") + calls("bulkhead_full") == 8000);
+  CHECK(calls("answered") > 0);
+  CHECK(metrics.gauge("kontor_bulkhead_in_use", "Tries that are under way.", {{"name", "the bank"}}).value() == 0);
 }
 
 TEST_CASE_METHOD(Bank, "calls without a value are guarded too") {
