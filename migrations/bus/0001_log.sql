@@ -126,3 +126,8 @@ begin
   return currval('bus.position');
 end
 $$;
+
+-- All that is committed now is flushed when this has committed, whatever was relaxed: it writes, so its commit has to.
+create function bus.flush() returns pg_lsn
+language sql security definer set search_path = pg_catalog, pg_temp
+as $$ select pg_logical_emit_message(true, 'kontor', '') $$;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
+#include "kernel/db/pool.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/events/settings.hpp"
 #include "kernel/telemetry/log.hpp"
@@ -15,12 +15,14 @@ namespace kontor::events {
 // publishing transaction. Hearing nothing costs the pause between two looks, no more.
 class Neighbours {
  public:
-  // `url` is the program's login.
-  Neighbours(Log& log, std::string url, const EventSettings& settings, const telemetry::Log& logger,
-             telemetry::Metrics& metrics);
+  // Before the log's first append. A URL that cannot be read throws std::invalid_argument.
+  Neighbours(Log& log, const db::DatabaseSettings& database, const EventSettings& settings,
+             const telemetry::Log& logger, telemetry::Metrics& metrics);
   ~Neighbours();  // as stop()
 
+  // Returns at once; goes on trying while the database is away.
   void start();
+  // Blocks up to the connect timeout. May be repeated.
   void stop();
 
   // How many instances there are, this one included; 0 while the connection is away.

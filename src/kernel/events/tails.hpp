@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "kernel/db/pool.hpp"
 #include "kernel/events/event.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/events/settings.hpp"
@@ -20,8 +21,9 @@ class Tails {
   struct Listener {
     // In order per key, on the tails' one thread: quick, and never blocking. What it throws is logged.
     std::function<void(const Event&)> on_event;
-    // The place was lost (the database went away): there may be events that were not seen. What depends on having seen
-    // them all has to be emptied now. Also called once when listening begins, before the first event.
+    // There may be events that were not seen: what depends on having seen them all has to be emptied now. Called once
+    // when listening begins, before the first event; when the place is lost (the database went away); and again when
+    // there is a new one, because what was read in between may have changed unseen.
     std::function<void()> on_gap;
   };
 
@@ -39,14 +41,21 @@ class Tails {
     std::shared_ptr<Seat> seat_;
   };
 
-  Tails(Log& log, db::Database bus, const EventSettings& settings, const telemetry::Log& logger,
+  // Before the log's first append. Works on a session of its own, opened with the first listener. A URL that cannot be
+  // read throws std::invalid_argument.
+  Tails(Log& log, const db::DatabaseSettings& database, const EventSettings& settings, const telemetry::Log& logger,
         telemetry::Metrics& metrics);
   ~Tails();  // as stop()
 
-  // At any time, from any thread. Events whose commit returned after this did are delivered.
+  // At any time, from any thread; only topics that the log knows. Events whose commit returned after this did are
+  // delivered: where nobody listened to a topic before, this waits for a look at its head. While the database is away,
+  // or before start(), it returns at once, and the listener's first gap stands for what it missed. The same in a call
+  // of a listener.
   [[nodiscard]] Subscription listen(std::vector<Topic> topics, Listener listener);
 
+  // Returns at once; goes on trying while the database is away.
   void start();
+  // No call is under way when it returns. May be repeated.
   void stop();
 
  private:

@@ -68,21 +68,6 @@ std::string events_where(std::string_view rest) {
   return std::string(kColumns) + std::string(rest);
 }
 
-Event event_from(const db::Row& row) {
-  auto headers = json::read<Headers>(row.get<db::JsonText>("headers").text, {.unknown = json::Unknown::ignore});
-  return {.position = row.get<std::int64_t>("position"),
-          .topic = row.get<std::string>("topic"),
-          .partition = row.get<std::int16_t>("partition"),
-          .id = row.get<Uuid>("id"),
-          .aggregatetype = row.get<std::string>("aggregatetype"),
-          .aggregateid = row.get<std::string>("aggregateid"),
-          .type = row.get<std::string>("type"),
-          .version = row.get<std::int16_t>("version"),
-          .time = row.get<Timestamp>("time"),
-          .headers = headers ? *std::move(headers) : Headers{},
-          .payload = row.get<db::JsonText>("payload").text};
-}
-
 Result<std::vector<Event>> events_from(const Result<db::Rows>& rows) {
   if (!rows) return rows.error();
   std::vector<Event> events;
@@ -108,6 +93,21 @@ Partition partition_from(const db::Row& row) {
 }
 
 }  // namespace
+
+Event event_from(const db::Row& row) {
+  auto headers = json::read<Headers>(row.get<db::JsonText>("headers").text, {.unknown = json::Unknown::ignore});
+  return {.position = row.get<std::int64_t>("position"),
+          .topic = row.get<std::string>("topic"),
+          .partition = row.get<std::int16_t>("partition"),
+          .id = row.get<Uuid>("id"),
+          .aggregatetype = row.get<std::string>("aggregatetype"),
+          .aggregateid = row.get<std::string>("aggregateid"),
+          .type = row.get<std::string>("type"),
+          .version = row.get<std::int16_t>("version"),
+          .time = row.get<Timestamp>("time"),
+          .headers = headers ? *std::move(headers) : Headers{},
+          .payload = row.get<db::JsonText>("payload").text};
+}
 
 Result<std::vector<Glimpse>> glimpse(const db::Database& bus, const Places& places, Direction direction,
                                      const std::optional<std::string>& topic, int limit) {

@@ -36,6 +36,9 @@ Result<std::vector<Event>> by_id(const db::Database& bus, const Uuid& id);
 Result<std::vector<Event>> by_place(const db::Database& bus, const std::string& topic, int partition,
                                     std::int64_t position);
 
+// Of a row with the columns of the log, the topic by its name.
+Event event_from(const db::Row& row);
+
 Result<std::vector<std::string>> topic_names(const db::Database& bus);
 
 }  // namespace kontor::events::store

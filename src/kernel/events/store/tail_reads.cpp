@@ -1,0 +1,96 @@
+#include "kernel/events/store/tail_reads.hpp"
+
+#include <map>
+
+#include "kernel/events/store/log_reads.hpp"
+
+namespace kontor::events::store {
+
+namespace {
+
+// Not "set": the session would give up its role with its settings.
+constexpr std::string_view kDurable = "select pg_catalog.set_config('synchronous_commit', 'on', false)";
+
+constexpr std::string_view kFlush = "select bus.flush()";
+
+constexpr std::string_view kHeads = R"sql(
+  select topic.id as topic_id, number::smallint as partition, coalesce(newest.position, 0) as position
+  from bus.topic as topic
+  cross join generate_series(0, topic.partitions - 1) as number
+  left join lateral (
+    select event.position
+    from bus.event as event
+    where event.topic_id = topic.id and event.partition = number::smallint
+    order by event.position desc
+    limit 1
+  ) as newest on true
+  where topic.id = any ($1::smallint[]))sql";
+
+// What is visible was committed before the statement's snapshot, so it is below the end of the log as the statement
+// sees it.
+constexpr std::string_view kRead = R"sql(
+  select fresh.topic_id, fresh.position, topic.name as topic, fresh.partition, fresh.id, fresh.aggregatetype,
+    fresh.aggregateid, fresh.type, fresh.version, fresh.time, fresh.headers, fresh.payload,
+    (select pg_catalog.pg_current_wal_insert_lsn() <= pg_catalog.pg_current_wal_flush_lsn()) as flushed
+  from unnest($1::smallint[], $2::smallint[], $3::bigint[]) as place(topic_id, partition, position)
+  join bus.topic as topic on topic.id = place.topic_id
+  cross join lateral (
+    select event.topic_id, event.position, event.partition, event.id, event.aggregatetype, event.aggregateid,
+      event.type, event.version, event.time, event.headers, event.payload
+    from bus.event as event
+    where event.topic_id = place.topic_id and event.partition = place.partition and event.position > place.position
+    order by event.position
+    limit $4
+  ) as fresh
+  order by fresh.topic_id, fresh.partition, fresh.position)sql";
+
+Partition partition_of(const db::Row& row) {
+  return {row.get<std::int16_t>("topic_id"), row.get<std::int16_t>("partition")};
+}
+
+Result<void> only_done(const Result<db::Rows>& rows) {
+  return rows ? Result<void>() : rows.error();
+}
+
+}  // namespace
+
+Result<void> demand_durability(db::OwnSession& session) {
+  return only_done(session.read(kDurable));
+}
+
+Result<void> flush(db::OwnSession& session) {
+  return only_done(session.read(kFlush));
+}
+
+Result<Cursor::Places> heads(db::OwnSession& session, const std::vector<int>& topic_ids) {
+  const auto rows = session.read(kHeads, topic_ids);
+  if (!rows) return rows.error();
+  Cursor::Places places;
+  for (const auto& row : *rows) places[partition_of(row)] = row.get<std::int64_t>("position");
+  return places;
+}
+
+Result<TailBatch> read_tail(db::OwnSession& session, const Cursor::Places& places, int most_per_partition) {
+  std::vector<int> topic_ids;
+  std::vector<int> partitions;
+  std::vector<std::int64_t> positions;
+  for (const auto& [partition, position] : places) {
+    topic_ids.push_back(partition.topic_id);
+    partitions.push_back(partition.number);
+    positions.push_back(position);
+  }
+  const auto rows = session.read(kRead, topic_ids, partitions, positions, most_per_partition);
+  if (!rows) return rows.error();
+  TailBatch batch;
+  std::map<Partition, int> counts;
+  for (const auto& row : *rows) {
+    const auto partition = partition_of(row);
+    batch.flushed = row.get<bool>("flushed");
+    batch.events.push_back(event_from(row));
+    batch.places[partition] = batch.events.back().position;
+    if (++counts[partition] == most_per_partition) batch.more.push_back(partition);
+  }
+  return batch;
+}
+
+}  // namespace kontor::events::store
