@@ -2,7 +2,10 @@
 
 import http.server
 import json
+import os
 import re
+import socket
+import subprocess
 import threading
 import time
 import unittest
@@ -66,6 +69,12 @@ def traceparent(trace=TRACE, sampled=True):
     return {"traceparent": f"00-{trace}-{CALLER}-0{int(sampled)}"}
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def metric(shop, name):
     return sum(float(value) for value in re.findall(rf"^{name}(?:{{.*}})? (\S+)$", shop.get("/metrics").raw.decode(), re.M))
 
@@ -121,7 +130,7 @@ class WithACollector(kontor.SystemTest):
         self.assertNotIn("hush", json.dumps(self.sink.of_trace(trace)))
 
 
-class AtTheEnd(kontor.SystemTest):
+class StartedHereAndThere(kontor.SystemTest):
     def test_the_last_spans_are_sent_when_the_program_stops(self):
         sink = Sink()
         self.addCleanup(sink.close)
@@ -132,8 +141,6 @@ class AtTheEnd(kontor.SystemTest):
         self.assertEqual(shop.stop(), 0)
         self.assertEqual([span["name"] for span in sink.of_trace(TRACE)], ["GET /livez"])
 
-
-class WithoutItsCollector(kontor.SystemTest):
     def test_requests_are_answered_and_the_counter_grows(self):
         shop = self.serve("data", KONTOR_TRACING_ENDPOINT="http://127.0.0.1:1", KONTOR_TRACING_INTERVAL_MS="20",
                           KONTOR_TRACING_QUEUE_SPANS="32")
@@ -152,6 +159,30 @@ class WithoutItsCollector(kontor.SystemTest):
         refused = kontor.run("serve", "--data-dir", str(self.folder / "none"), "--tracing.endpoint", "localhost:4318")
         self.assertNotEqual(refused.returncode, 0)
         self.assertIn("tracing.endpoint", refused.stderr)
+
+
+class WithARealCollector(kontor.SystemTest):
+    """KONTOR_OTEL_COLLECTOR names a script: `start --port P --dir DIR`, then DIR/log has what it understood; `stop`."""
+
+    def test_the_collector_understands_what_it_is_sent(self):
+        script = os.environ.get("KONTOR_OTEL_COLLECTOR")
+        if not script:
+            raise unittest.SkipTest("no collector: KONTOR_OTEL_COLLECTOR is not set")
+        folder = self.folder / "collector"
+        started = subprocess.run([script, "start", "--port", str(free_port()), "--dir", folder], text=True,
+                                 capture_output=True)
+        if started.returncode == 3:
+            raise unittest.SkipTest(f"this machine cannot have a collector: {started.stderr}")
+        self.addCleanup(subprocess.run, [script, "stop", "--dir", folder], check=True)
+        shop = self.serve("data", KONTOR_TRACING_ENDPOINT="http://" + started.stdout.strip(),
+                          KONTOR_TRACING_INTERVAL_MS="50")
+        shop.get(PAGE, traceparent())
+        understood = kontor.wait_for("the spans in the collector's log",
+                                     lambda: (text := (folder / "log").read_text()).count(TRACE) >= 2 and text)
+        for said in ("service.name: Str(kontor)", "sql read", f"GET {PAGE}", f"Parent ID      : {CALLER}",
+                     "Kind           : Server", "http.response.status_code: Int(200)"):
+            self.assertIn(said, understood)
+        self.assertEqual(metric(shop, "kontor_trace_export_failures_total"), 0)
 
 
 if __name__ == "__main__":
