@@ -5,6 +5,7 @@
 #include "kernel/http/pipeline/correlation.hpp"
 #include "kernel/http/pipeline/negotiation.hpp"
 #include "kernel/http/pipeline/request_span.hpp"
+#include "kernel/telemetry/origin.hpp"
 
 namespace kontor::http {
 namespace {
@@ -211,6 +212,8 @@ bool Api::answer_from_memory(Exchange& exchange) {
 
 void Api::work(Exchange& exchange) {
   const RequestScope scope(exchange);
+  const telemetry::Origin origin{exchange.request_id, {}, exchange.caller.subject};
+  const telemetry::OriginScope on_behalf(origin);
   const auto worker = Transformation::Where::worker;
   try {
     if (!exchange.answered && exchange.deadline.passed()) {

@@ -4,6 +4,7 @@
 #include "kernel/http/api_fixture.hpp"
 #include "kernel/http/client_fixture.hpp"
 #include "kernel/http/fake_peer.hpp"
+#include "kernel/telemetry/origin.hpp"
 #include "support/recorded_spans.hpp"
 
 namespace kontor::http {
@@ -25,12 +26,14 @@ KONTOR_DESCRIBE(NotePath, id)
 struct ShopFixture : test::ApiFixture {
   RecordedSpans recorded;
   std::optional<TraceContext> seen;  // by the handler
+  telemetry::Origin seen_origin;
 
   ShopFixture() {
     tracer = recorded.tracer;
     endpoints.push_back(
         http::get("/notes/{id}").access(Access::anyone()).path<NotePath>().handle([this](const auto&) -> Result<void> {
           seen = telemetry::current_trace();
+          seen_origin = telemetry::OriginScope::current();
           const telemetry::Span span(recorded.tracer, "look it up");
           clock.advance(std::chrono::milliseconds(3));
           return {};
@@ -113,6 +116,14 @@ TEST_CASE_METHOD(ShopFixture, "without a tracer a request still knows its trace"
   get("/api/v1/notes/7", {{"traceparent", std::string(kIncoming)}});
   REQUIRE(seen);
   CHECK(seen->trace() == kIncoming.substr(3, 32));
+}
+
+TEST_CASE_METHOD(ShopFixture, "a handler acts on behalf of its request and of who asked for it") {
+  get("/api/v1/notes/7", {{"X-Correlation-Id", "order-42"}, {"Authorization", "Bearer ada"}});
+  CHECK(seen_origin.correlation_id == "order-42");
+  CHECK(seen_origin.actor == "ada");
+  CHECK(seen_origin.causation_id.empty());
+  CHECK(telemetry::OriginScope::current().correlation_id.empty());
 }
 
 TEST_CASE("an outgoing call is a span, and the one that the server is told") {
