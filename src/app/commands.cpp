@@ -22,10 +22,23 @@ constexpr std::array kSeedOptions{kConfig, kJson,
                                   Option{"size", "s|m|l", "100, 10 thousand or 100 thousand products (s)"},
                                   Option{"number", "N", "the same number gives the same products (1)"}};
 
+constexpr std::array kEventsOptions{
+    kConfig,
+    kJson,
+    Option{"topic", "NAME", "list, tail: only this topic"},
+    Option{"type", "NAME", "list, tail: only this type"},
+    Option{"limit", "N", "list: so many (20); tail: end after so many"},
+    Option{"after", "CURSOR", "list, tail: behind this place"},
+    Option{"from-start", "", "list, tail: from the beginning of the log"},
+    Option{"write", "DIR", "catalogue: write the page and the schemas there"},
+};
+
 constexpr std::array kCommands{
     Command{"serve", "", "serve the API until interrupted", kServeOptions, &serve},
     Command{"migrate", "", "bring the database to this version's schema", kMigrateOptions, &migrate},
     Command{"seed", "", "fill an empty catalog with demo data", kSeedOptions, &seed},
+    Command{"events", "ACTION", "look at the event log (kontor events)", kEventsOptions, &events},
+    Command{"failpoints", "", "list the places where a test can break the program", kPlainOptions, &failpoints},
     Command{"config", "print|check|reference", "show or check the configuration", kPlainOptions, &config},
     Command{"version", "", "print the version", kPlainOptions, &version},
     Command{"help", "", "print this", {}, &help},

@@ -21,6 +21,8 @@ std::span<const Command> all_commands();
 int serve(const CommandLine& line);
 int migrate(const CommandLine& line);
 int seed(const CommandLine& line);
+int events(const CommandLine& line);
+int failpoints(const CommandLine& line);
 int config(const CommandLine& line);
 int version(const CommandLine& line);
 int help(const CommandLine& line);

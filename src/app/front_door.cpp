@@ -1,8 +1,8 @@
 #include "app/front_door.hpp"
 
-#include <algorithm>
 #include <exception>
 
+#include "app/migrations.hpp"
 #include "kernel/core/format.hpp"
 #include "kernel/db/errors.hpp"
 #include "kernel/http/docs_page.hpp"
@@ -28,16 +28,10 @@ Error translate(std::exception_ptr exception) {
 
 // Where the database is and why it does not answer is for the log; health pages are read by anybody.
 Result<void> check_migrations(db::Migrator& migrator, const telemetry::Log& log) {
-  const auto status = migrator.status();
-  if (!status) {
-    log.warn("migrations_unreadable", {{"reason", status.error().detail}});
-    return unavailable("their journal cannot be read");
-  }
-  const auto open = std::ranges::find_if(*status, [](const db::MigrationStatus& one) {
-    return one.state == db::MigrationStatus::State::pending || one.state == db::MigrationStatus::State::changed;
-  });
-  if (open == status->end()) return {};
-  return unavailable(format("{}/{:04} {} is not applied", open->module, open->number, open->name));
+  auto applied = check_applied(migrator);
+  if (applied || applied.error().code != "migrations_unreadable") return applied;
+  log.warn("migrations_unreadable", {{"reason", applied.error().detail}});
+  return unavailable("their journal cannot be read");
 }
 
 Result<void> make_media_dir(const std::filesystem::path& folder) {

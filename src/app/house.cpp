@@ -1,17 +1,41 @@
 #include "app/house.hpp"
 
+#include <algorithm>
+
+#include "app/admin/event_endpoints.hpp"
 #include "kernel/db/database.hpp"
 
 namespace kontor::app {
+
+namespace {
+
+std::vector<events::Topic> topics_of(const std::vector<events::MessageInfo>& messages) {
+  std::vector<events::Topic> topics;
+  for (const auto& message : messages) {
+    const auto& topic = message.type->topic;
+    if (std::ranges::find(topics, topic) == topics.end()) topics.push_back(topic);
+  }
+  return topics;
+}
+
+}  // namespace
+
+std::vector<events::MessageInfo> all_messages() {
+  return catalog::messages();
+}
 
 House::House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
              telemetry::Metrics& metrics, telemetry::Tracer tracer)
     : tracer_(tracer),
       pool_(database, log, metrics, tracer),
-      catalog_(settings.catalog, db::Database(pool_, "catalog"), clock_, metrics) {}
+      event_log_(db::Database(pool_, "bus"), topics_of(all_messages()), settings.events, clock_, metrics),
+      inspection_(db::Database(pool_, "bus")),
+      catalog_(settings.catalog, db::Database(pool_, "catalog"), event_log_, clock_, metrics) {}
 
 std::vector<http::Endpoint> House::endpoints() const {
-  return catalog_.endpoints();
+  auto all = catalog_.endpoints();
+  all.push_back(admin::events_endpoint(inspection_));
+  return all;
 }
 
 void House::add_checks(http::Health& health) const {

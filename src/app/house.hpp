@@ -1,11 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "app/settings.hpp"
 #include "kernel/auth/authenticator.hpp"
 #include "kernel/core/time.hpp"
 #include "kernel/db/pool.hpp"
+#include "kernel/events/catalogue.hpp"
+#include "kernel/events/inspection.hpp"
+#include "kernel/events/log.hpp"
 #include "kernel/http/health.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
@@ -23,6 +27,7 @@ class House {
 
   db::Pool& pool() { return pool_; }
   catalog::Module& catalog() { return catalog_; }
+  const events::Inspection& inspection() const { return inspection_; }
   const auth::Authenticator& authenticator() const { return authenticator_; }
   const Clock& clock() const { return clock_; }
   const telemetry::Tracer& tracer() const { return tracer_; }
@@ -34,8 +39,13 @@ class House {
   telemetry::Tracer tracer_;
   auth::AnonymousOnly authenticator_;
   db::Pool pool_;
+  events::Log event_log_;
+  events::Inspection inspection_;
   catalog::Module catalog_;
 };
+
+// All that the modules may publish.
+std::vector<events::MessageInfo> all_messages();
 
 std::filesystem::path media_dir(const Settings& settings);
 

@@ -6,6 +6,7 @@
 #include "app/command_line.hpp"
 #include "app/commands.hpp"
 #include "app/exit_codes.hpp"
+#include "app/failpoints.hpp"
 #include "app/terminal.hpp"
 #include "kernel/core/format.hpp"
 #include "kernel/core/text.hpp"
@@ -39,6 +40,10 @@ int run(std::vector<std::string_view> words) {
     return kWrongUsage;
   }
   line->command = command->name;
+  if (const auto armed = arm_failpoints(); !armed) {
+    print_error(armed.error());
+    return kWrongUsage;
+  }
   return command->run(*line);
 }
 

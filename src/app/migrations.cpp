@@ -1,7 +1,10 @@
 #include "app/migrations.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
+
+#include "kernel/core/format.hpp"
 
 namespace kontor::embedded {
 std::span<const File> migrations();
@@ -13,6 +16,16 @@ std::vector<db::Migration> all_migrations() {
   std::vector<std::string_view> schemas(db::kKernelSchemas.begin(), db::kKernelSchemas.end());
   schemas.push_back("catalog");
   return db::migrations_from(embedded::migrations(), schemas);
+}
+
+Result<void> check_applied(db::Migrator& migrator) {
+  const auto status = migrator.status();
+  if (!status) return Error{ErrorKind::unavailable, "migrations_unreadable", status.error().detail};
+  const auto open = std::ranges::find_if(*status, [](const db::MigrationStatus& one) {
+    return one.state == db::MigrationStatus::State::pending || one.state == db::MigrationStatus::State::changed;
+  });
+  if (open == status->end()) return {};
+  return unavailable(format("{}/{:04} {} is not applied", open->module, open->number, open->name));
 }
 
 }  // namespace kontor::app

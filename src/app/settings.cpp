@@ -7,6 +7,7 @@
 #include <iterator>
 #include <optional>
 
+#include "app/failpoints.hpp"
 #include "kernel/core/format.hpp"
 
 namespace kontor::app {
@@ -41,6 +42,7 @@ void DataSettings::rules(json::Rules<DataSettings>& rule) {
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line) {
   config::Sources sources;
   sources.environment = environment();
+  sources.foreign_prefixes.emplace_back(kFailpointsVariable);
   sources.flags = line.settings;
   if (const auto file = configuration_file(line, sources.environment)) {
     std::ifstream stream(*file, std::ios::binary);

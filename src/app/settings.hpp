@@ -5,6 +5,7 @@
 #include "app/command_line.hpp"
 #include "kernel/config/load.hpp"
 #include "kernel/db/pool.hpp"
+#include "kernel/events/settings.hpp"
 #include "kernel/http/settings.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/log.hpp"
@@ -28,9 +29,10 @@ struct Settings {
   http::LimitSettings limits;
   telemetry::LogSettings log;
   telemetry::TracingSettings tracing;
+  events::EventSettings events;
   catalog::CatalogSettings catalog;
 };
-KONTOR_DESCRIBE(Settings, data, database, http, limits, log, tracing, catalog)
+KONTOR_DESCRIBE(Settings, data, database, http, limits, log, tracing, events, catalog)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

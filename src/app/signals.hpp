@@ -17,6 +17,7 @@ class ShutdownSignals {
 
   void defer() { orderly_ = true; }
   void wait() { arrived_.wait(false); }  // until one of them arrives
+  bool arrived() const { return arrived_; }
 
  private:
   void watch();

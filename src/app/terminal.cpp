@@ -28,7 +28,28 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+std::string_view code_of(Paint paint) {
+  switch (paint) {
+    case Paint::plain:
+      return "";
+    case Paint::dim:
+      return "\033[2m";
+    case Paint::good:
+      return "\033[32m";
+    case Paint::bad:
+      return "\033[31m";
+    case Paint::accent:
+      return "\033[36m";
+  }
+  return "";
+}
+
 }  // namespace
+
+std::string painted(std::string_view text, Paint paint) {
+  static const bool colour = wants_colour(STDOUT_FILENO);
+  return colour && paint != Paint::plain ? format("{}{}\033[0m", code_of(paint), text) : std::string(text);
+}
 
 void print_table(const std::vector<std::string>& heading, const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
@@ -36,8 +57,7 @@ void print_table(const std::vector<std::string>& heading, const std::vector<std:
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   }
-  const bool colour = wants_colour(STDOUT_FILENO);
-  std::puts(format("{}{}{}", colour ? "\033[2m" : "", padded_row(heading, widths), colour ? "\033[0m" : "").c_str());
+  std::puts(painted(padded_row(heading, widths), Paint::dim).c_str());
   for (const auto& row : rows) std::puts(padded_row(row, widths).c_str());
 }
 

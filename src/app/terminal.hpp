@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kernel/core/result.hpp"
@@ -11,6 +12,10 @@ namespace kontor::app {
 
 // Columns as wide as their widest cell, on stdout; the heading is dim on a terminal.
 void print_table(const std::vector<std::string>& heading, const std::vector<std::vector<std::string>>& rows);
+
+enum class Paint { plain, dim, good, bad, accent };
+// Coloured where stdout is a terminal that wants it, else as it is.
+std::string painted(std::string_view text, Paint paint);
 
 // "kontor: detail" on stderr, then a line for each field.
 void print_error(const Error& error);

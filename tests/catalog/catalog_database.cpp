@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "modules/catalog/api/events.hpp"
 #include "support/house_migrations.hpp"
 
 namespace kontor::test {
@@ -25,7 +26,10 @@ db::DatabaseSettings small_pool(db::DatabaseSettings settings) {
 }  // namespace
 
 CatalogDatabase::CatalogDatabase()
-    : database_(catalog_migrations()), log_(silent()), pool_(small_pool(database_.settings()), log_, metrics_) {}
+    : database_(catalog_migrations()),
+      log_(silent()),
+      pool_(small_pool(database_.settings()), log_, metrics_),
+      events_(db::Database(pool_, "bus"), {catalog::kCatalogEvents}, {}, clock_, metrics_) {}
 
 std::uint64_t CatalogDatabase::count(const std::string& table) const {
   return std::stoull(run_sql("select count(*) from catalog." + table));

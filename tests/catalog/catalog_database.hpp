@@ -4,11 +4,12 @@
 
 #include "kernel/db/database.hpp"
 #include "kernel/db/pool.hpp"
+#include "kernel/events/log.hpp"
 #include "support/test_database.hpp"
 
 namespace kontor::test {
 
-// A database of its own with the catalog's schema, empty, and a pool of sessions with it.
+// A database of its own with the catalog's schema, empty, a pool of sessions with it, and its event log.
 class CatalogDatabase {
  public:
   CatalogDatabase();
@@ -17,12 +18,15 @@ class CatalogDatabase {
   // How many rows a table of the catalog has.
   std::uint64_t count(const std::string& table) const;
   db::Database catalog() { return {pool_, "catalog"}; }
+  events::Log& log() { return events_; }
 
  private:
   TestDatabase database_;
   telemetry::Log log_;
   telemetry::Metrics metrics_;
+  SystemClock clock_;
   db::Pool pool_;
+  events::Log events_;
 };
 
 }  // namespace kontor::test

@@ -18,7 +18,7 @@ const std::vector<std::string> kNone;
 // The catalog's endpoints behind the pipeline, on the hundred products of the small seed.
 class CatalogOverHttp {
  public:
-  CatalogOverHttp() : module_({}, database_.catalog(), fixture_.clock, fixture_.metrics) {
+  CatalogOverHttp() : module_({}, database_.catalog(), database_.log(), fixture_.clock, fixture_.metrics) {
     catalog::SeedOrder order;
     order.media_dir = folder_.path();
     const auto seeded = module_.seed(order);

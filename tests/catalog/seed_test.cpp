@@ -46,7 +46,7 @@ TEST_CASE("a small seed fills the catalog, and what it reports is what the table
     CHECK(done > last_done);
     last_done = done;
   };
-  const auto report = fill_with_demo_data(database.catalog(), order);
+  const auto report = fill_with_demo_data(database.catalog(), database.log(), order);
   REQUIRE(report.ok());
   CHECK(last_done == 100);
   CHECK(report->products == 100);
@@ -59,10 +59,27 @@ TEST_CASE("a small seed fills the catalog, and what it reports is what the table
   CHECK(database.count("product_image") == report->images);
 }
 
+TEST_CASE("a seed is published once, with the transaction that fills the catalog") {
+  const ScratchFolder folder;
+  CatalogDatabase database;
+  const auto published = [&] { return database.run_sql("select count(*) from bus.event"); };
+  auto order = small_order(folder);
+  order.progress = [](std::uint64_t, std::uint64_t) { throw std::runtime_error("given up"); };
+  CHECK_THROWS(fill_with_demo_data(database.catalog(), database.log(), order));
+  CHECK(published() == "0");
+
+  order.progress = nullptr;
+  REQUIRE(fill_with_demo_data(database.catalog(), database.log(), order));
+  REQUIRE(fill_with_demo_data(database.catalog(), database.log(), order));
+  CHECK(published() == "1");
+  CHECK(database.run_sql("select type || ' ' || aggregateid || ' ' || (payload->>'products') from bus.event") ==
+        "catalog.products_seeded catalog 100");
+}
+
 TEST_CASE("a seeded catalog can be listed, filtered by a whole department, and read by slug") {
   const ScratchFolder folder;
   CatalogDatabase database;
-  REQUIRE(fill_with_demo_data(database.catalog(), small_order(folder)));
+  REQUIRE(fill_with_demo_data(database.catalog(), database.log(), small_order(folder)));
   const ProductReads reads(database.catalog());
 
   const Listing listing{"clothing", {}, {}, {}, {}, {}, *Currency::parse("EUR"), Sort::newest, {}, 20};
@@ -80,7 +97,7 @@ TEST_CASE("every picture that a product shows is in the media folder") {
   const ScratchFolder folder;
   CatalogDatabase database;
   const auto order = small_order(folder);
-  REQUIRE(fill_with_demo_data(database.catalog(), order));
+  REQUIRE(fill_with_demo_data(database.catalog(), database.log(), order));
   for (int family = 0; family < seed::kPictureFamilies; ++family) {
     for (int colour = 0; colour < seed::kColours; ++colour) {
       const auto path = seed::picture_path(static_cast<seed::PictureFamily>(family), static_cast<seed::Colour>(colour));
@@ -95,7 +112,7 @@ TEST_CASE("every picture that a product shows is in the media folder") {
 TEST_CASE("after a seed the planner knows how many products there are") {
   const ScratchFolder folder;
   CatalogDatabase database;
-  REQUIRE(fill_with_demo_data(database.catalog(), small_order(folder)));
+  REQUIRE(fill_with_demo_data(database.catalog(), database.log(), small_order(folder)));
   CHECK(database.run_sql("select reltuples from pg_class where oid = 'catalog.product'::regclass") == "100");
   CHECK(database.run_sql("select count(*) > 0 from pg_stats where schemaname = 'catalog' and tablename = "
                          "'product_price'") == "t");
@@ -105,12 +122,12 @@ TEST_CASE("a second seed changes nothing, whatever its number") {
   const ScratchFolder folder;
   CatalogDatabase database;
   auto order = small_order(folder);
-  REQUIRE(fill_with_demo_data(database.catalog(), order));
+  REQUIRE(fill_with_demo_data(database.catalog(), database.log(), order));
   const auto checksum = "select md5(string_agg(document::text, '' order by product_id)) from catalog.product_document";
   const auto before = database.run_sql(checksum);
 
   order.number = 2;
-  const auto again = fill_with_demo_data(database.catalog(), order);
+  const auto again = fill_with_demo_data(database.catalog(), database.log(), order);
   REQUIRE(again.ok());
   CHECK(again->products == 0);
   CHECK(again->categories == 0);
@@ -124,7 +141,7 @@ TEST_CASE("of two seeds at once one fills the catalog and the other changes noth
   const auto order = small_order(folder);
   std::uint64_t products[2] = {};
   const auto fill = [&](int who) {
-    const auto report = fill_with_demo_data(database.catalog(), order);
+    const auto report = fill_with_demo_data(database.catalog(), database.log(), order);
     products[who] = report ? report->products : 12345;
   };
   std::thread other(fill, 1);
@@ -139,7 +156,7 @@ TEST_CASE("a seed that is given up on the way leaves nothing") {
   CatalogDatabase database;
   auto order = small_order(folder);
   order.progress = [](std::uint64_t, std::uint64_t) { throw std::runtime_error("given up"); };
-  CHECK_THROWS_WITH(fill_with_demo_data(database.catalog(), order), "given up");
+  CHECK_THROWS_WITH(fill_with_demo_data(database.catalog(), database.log(), order), "given up");
   check_nothing_is_there(database);
 }
 
@@ -152,14 +169,14 @@ TEST_CASE("a seed whose connection dies leaves nothing, and the next one succeed
         "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
         "where datname = current_database() and pid <> pg_backend_pid()");
   };
-  const auto report = fill_with_demo_data(database.catalog(), order);
+  const auto report = fill_with_demo_data(database.catalog(), database.log(), order);
   REQUIRE_FALSE(report.ok());
   INFO(report.error().detail);
   CHECK(report.error().kind == ErrorKind::unavailable);
   check_nothing_is_there(database);
 
   order.progress = nullptr;
-  const auto next = fill_with_demo_data(database.catalog(), order);
+  const auto next = fill_with_demo_data(database.catalog(), database.log(), order);
   REQUIRE(next.ok());
   CHECK(next->products == 100);
 }
@@ -169,7 +186,7 @@ TEST_CASE("where pictures cannot be written, nothing is, and the error names the
   CatalogDatabase database;
   auto order = small_order(folder);
   std::ofstream(order.media_dir) << "a file where the folder should be";
-  const auto report = fill_with_demo_data(database.catalog(), order);
+  const auto report = fill_with_demo_data(database.catalog(), database.log(), order);
   REQUIRE_FALSE(report.ok());
   CHECK(report.error().code == "media_not_written");
   CHECK(report.error().detail.find(order.media_dir.string()) != std::string::npos);

@@ -1,6 +1,7 @@
 #include "modules/catalog/module.hpp"
 
 #include "kernel/http/content_cache.hpp"
+#include "modules/catalog/api/events.hpp"
 #include "modules/catalog/http/endpoints.hpp"
 #include "modules/catalog/seed/seeding.hpp"
 #include "modules/catalog/store/product_reads.hpp"
@@ -40,8 +41,10 @@ void CatalogSettings::rules(json::Rules<CatalogSettings>& rule) {
 
 class Module::Parts {
  public:
-  Parts(const CatalogSettings& settings, db::Database database, const Clock& clock, telemetry::Metrics& metrics)
+  Parts(const CatalogSettings& settings, db::Database database, events::Log& log, const Clock& clock,
+        telemetry::Metrics& metrics)
       : database_(std::move(database)),
+        log_(log),
         default_currency_(settings.default_currency),
         reads_(database_),
         catalog_(reads_),
@@ -50,18 +53,24 @@ class Module::Parts {
   const Catalog& catalog() const { return catalog_; }
   std::vector<http::Endpoint> endpoints() { return catalog::endpoints(reads_, cache_, default_currency_); }
   Result<void> check() const { return reads_.check(); }
-  Result<SeedReport> seed(const SeedOrder& order) { return fill_with_demo_data(database_, order); }
+  Result<SeedReport> seed(const SeedOrder& order) { return fill_with_demo_data(database_, log_, order); }
 
  private:
   db::Database database_;
+  events::Log& log_;
   Currency default_currency_;
   ProductReads reads_;
   ReadingCatalog catalog_;
   http::ContentCache cache_;
 };
 
-Module::Module(const CatalogSettings& settings, db::Database database, const Clock& clock, telemetry::Metrics& metrics)
-    : parts_(std::make_unique<Parts>(settings, std::move(database), clock, metrics)) {}
+std::vector<events::MessageInfo> messages() {
+  return {events::describe<ProductsSeeded>()};
+}
+
+Module::Module(const CatalogSettings& settings, db::Database database, events::Log& log, const Clock& clock,
+               telemetry::Metrics& metrics)
+    : parts_(std::make_unique<Parts>(settings, std::move(database), log, clock, metrics)) {}
 
 Module::~Module() = default;
 

@@ -10,6 +10,8 @@
 #include "kernel/core/result.hpp"
 #include "kernel/core/time.hpp"
 #include "kernel/db/database.hpp"
+#include "kernel/events/catalogue.hpp"
+#include "kernel/events/log.hpp"
 #include "kernel/http/endpoint.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/metrics.hpp"
@@ -45,9 +47,14 @@ struct SeedReport {
 };
 KONTOR_DESCRIBE(SeedReport, categories, products, variants, images)
 
+// All that the module may publish.
+std::vector<events::MessageInfo> messages();
+
 class Module {
  public:
-  Module(const CatalogSettings& settings, db::Database database, const Clock& clock, telemetry::Metrics& metrics);
+  // `log` knows the topics of messages(), and outlives the module.
+  Module(const CatalogSettings& settings, db::Database database, events::Log& log, const Clock& clock,
+         telemetry::Metrics& metrics);
   ~Module();
 
   const Catalog& catalog() const;

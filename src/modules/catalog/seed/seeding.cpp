@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/json/json.hpp"
+#include "modules/catalog/api/events.hpp"
 #include "modules/catalog/http/views.hpp"
 #include "modules/catalog/seed/generator.hpp"
 #include "modules/catalog/seed/picture_files.hpp"
@@ -45,7 +46,12 @@ void count(SeedReport& report, const std::vector<DocumentedProduct>& batch) {
   }
 }
 
-Result<SeedReport> fill(db::Tx& tx, const SeedOrder& order) {
+ProductsSeeded news_of(const SeedOrder& order, const SeedReport& report) {
+  return {static_cast<std::int64_t>(order.number), static_cast<std::int64_t>(report.categories),
+          static_cast<std::int64_t>(report.products), static_cast<std::int64_t>(report.variants)};
+}
+
+Result<SeedReport> fill(db::Tx& tx, events::Log& log, const SeedOrder& order) {
   SeedReport report;
   ProductWriter writer(tx);
   if (!writer.claim_empty_catalog()) return report;
@@ -63,13 +69,14 @@ Result<SeedReport> fill(db::Tx& tx, const SeedOrder& order) {
     if (order.progress) order.progress(report.products, total);
   }
   writer.refresh_statistics();
+  log.publish(tx, ProductsSeeded::kKey, news_of(order, report));
   return report;
 }
 
 }  // namespace
 
-Result<SeedReport> fill_with_demo_data(db::Database database, const SeedOrder& order) {
-  return database.transact([&](db::Tx& tx) { return fill(tx, order); });
+Result<SeedReport> fill_with_demo_data(db::Database database, events::Log& log, const SeedOrder& order) {
+  return database.transact([&](db::Tx& tx) { return fill(tx, log, order); });
 }
 
 }  // namespace kontor::catalog
