@@ -88,24 +88,24 @@ as $$
 $$;
 
 -- Both say whether the fence still holds; the row stays locked until the transaction ends.
-create function jobs.settle_errand(errand bigint, attempt_fence bigint) returns boolean
+create function jobs.settle_errand(errand_id bigint, attempt_fence bigint) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   update jobs.errand
   set state = 'done', payload = null, in_doubt = false, holder = '', last_error = '', ended_at = kernel.now()
-  where id = errand and fence = attempt_fence and state = 'waiting';
+  where id = errand_id and fence = attempt_fence and state = 'waiting';
   return found;
 end
 $$;
 
-create function jobs.give_up_errand(errand bigint, attempt_fence bigint, error text) returns boolean
+create function jobs.give_up_errand(errand_id bigint, attempt_fence bigint, reason text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   update jobs.errand
-  set state = 'failed', in_doubt = false, holder = '', last_error = error, ended_at = kernel.now()
-  where id = errand and fence = attempt_fence and state = 'waiting';
+  set state = 'failed', in_doubt = false, holder = '', last_error = reason, ended_at = kernel.now()
+  where id = errand_id and fence = attempt_fence and state = 'waiting';
   return found;
 end
 $$;

@@ -29,21 +29,17 @@ class Cron {
   const std::string& text() const { return text_; }
 
  private:
-  struct Field;
-  Result<void> read(const Field& field, std::string_view text);
-  Result<void> read_item(const Field& field, std::string_view item);
-  bool runs_on(std::chrono::year_month_day day) const;
-  void append_day(std::chrono::local_days day, LocalTime from, std::size_t most, std::vector<LocalTime>& out) const;
+  bool runs_on(std::chrono::local_days day) const;
 
   std::string text_;
-  std::bitset<60> minutes_;
-  std::bitset<24> hours_;
-  std::bitset<32> days_;
-  std::bitset<13> months_;
-  std::bitset<7> weekdays_;
+  using Set = std::bitset<64>;
+  Set minutes_;
+  Set hours_;
+  Set days_;
+  Set months_;
+  Set weekdays_;
   bool last_day_ = false;
-  bool any_day_ = false;  // the field begins with *
-  bool any_weekday_ = false;
+  bool both_days_ = false;  // have to match: a day field begins with *
 };
 
 }  // namespace kontor::jobs

@@ -8,6 +8,7 @@
 #include "kernel/jobs/settings.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
+#include "kernel/telemetry/tracer.hpp"
 
 namespace kontor::jobs {
 
@@ -18,7 +19,7 @@ class ErrandRunner {
  public:
   // What it is given has to outlive it; names of kinds have to be unique.
   ErrandRunner(Errands& errands, std::vector<ErrandKind> kinds, const JobSettings& settings, const telemetry::Log& log,
-               telemetry::Metrics& metrics);
+               telemetry::Metrics& metrics, telemetry::Tracer tracer = {});
   ~ErrandRunner();  // as stop()
 
   // Returns at once; goes on trying while the database is away.

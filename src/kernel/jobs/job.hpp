@@ -21,7 +21,7 @@ class JobRun {
   const std::string& job() const { return job_; }
   // When it was due: of several that were missed, the first.
   Timestamp scheduled() const { return scheduled_; }
-  // Until when the job has its lease renewed.
+  // When it should have ended. A run that goes on keeps its lease, so it never runs twice, and is seen as running.
   Deadline deadline() const { return deadline_; }
   // The program stops, the deadline has passed, or another instance has taken over: to be asked between two pieces of
   // work.

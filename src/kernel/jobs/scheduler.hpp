@@ -8,6 +8,7 @@
 #include "kernel/jobs/settings.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
+#include "kernel/telemetry/tracer.hpp"
 
 namespace kontor::jobs {
 
@@ -18,7 +19,7 @@ class Scheduler {
  public:
   // What it is given has to outlive it; names have to be unique.
   Scheduler(Schedules& schedules, std::vector<Job> jobs, const JobSettings& settings, const telemetry::Log& log,
-            telemetry::Metrics& metrics);
+            telemetry::Metrics& metrics, telemetry::Tracer tracer = {});
   ~Scheduler();  // as stop()
 
   // Plans what is new or changed and begins to run what is due. `invalid` with unknown_time_zone for a zone that the

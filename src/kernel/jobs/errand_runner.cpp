@@ -1,0 +1,181 @@
+#include "kernel/jobs/errand_runner.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <optional>
+
+#include "kernel/core/check.hpp"
+#include "kernel/jobs/attempt.hpp"
+#include "kernel/jobs/errand_metrics.hpp"
+#include "kernel/jobs/store/errand_rows.hpp"
+#include "kernel/jobs/threads/instance.hpp"
+#include "kernel/jobs/threads/pulse.hpp"
+#include "kernel/jobs/threads/workers.hpp"
+
+namespace kontor::jobs {
+
+using std::chrono::milliseconds;
+
+// What is due and was not to be had is locked by another, for a moment.
+constexpr milliseconds kShortestPause(20);
+
+class ErrandRunner::Impl {
+ public:
+  Impl(Errands& errands, std::vector<ErrandKind> kinds, const JobSettings& settings, const telemetry::Log& log,
+       telemetry::Metrics& metrics, telemetry::Tracer tracer)
+      : errands_(errands),
+        kinds_(std::move(kinds)),
+        settings_(settings),
+        log_(log),
+        tracer_(tracer),
+        metrics_(metrics, kinds_),
+        rows_(errands.database(), std::chrono::seconds(settings.errand_lease_seconds), instance_name()) {
+    for (const auto& kind : kinds_) {
+      KONTOR_CHECK(places_.emplace(kind.name, kind.concurrency).second, "the name of a kind of errand is its own");
+      names_.push_back(kind.name);
+    }
+  }
+  ~Impl() { stop(); }
+
+  void start();
+  void stop();
+
+ private:
+  milliseconds beat();
+  Result<milliseconds> work();
+  Result<void> look_after();
+  Result<bool> take_due();
+  ErrandRows::Room room() const;
+  void begin(TakenErrand taken);
+  const ErrandKind& kind_named(const std::string& name) const;
+  void note_trouble(const std::optional<std::string>& trouble);
+
+  Errands& errands_;
+  const std::vector<ErrandKind> kinds_;
+  const JobSettings settings_;
+  const telemetry::Log& log_;
+  const telemetry::Tracer tracer_;
+  ErrandMetrics metrics_;
+  ErrandRows rows_;
+  std::vector<std::string> names_;
+  bool in_trouble_ = false;
+  std::optional<Deadline> look_after_at_;
+
+  mutable std::mutex mutex_;
+  std::map<std::string, int> places_;  // still free, by kind
+
+  bool started_ = false;
+  Workers workers_;
+  Pulse pulse_;
+};
+
+void ErrandRunner::Impl::start() {
+  errands_.on_recorded([this] { pulse_.wake(); });
+  workers_.start(settings_.errand_workers, [this] { pulse_.wake(); });
+  pulse_.start([this] { return beat(); });
+  started_ = true;
+}
+
+void ErrandRunner::Impl::stop() {
+  if (!std::exchange(started_, false)) return;
+  pulse_.stop();  // nothing is given to the workers any more
+  workers_.stop();
+  errands_.on_recorded({});
+}
+
+milliseconds ErrandRunner::Impl::beat() {
+  try {
+    const auto paused = work();
+    note_trouble(paused ? std::nullopt : std::optional(paused.error().detail));
+    return paused ? *paused : milliseconds(settings_.poll_ms);
+  } catch (const std::exception& failed) {
+    note_trouble(failed.what());
+    return milliseconds(settings_.poll_ms);
+  }
+}
+
+Result<milliseconds> ErrandRunner::Impl::work() {
+  const auto poll = milliseconds(settings_.poll_ms);
+  if (!look_after_at_ || look_after_at_->passed()) {
+    if (auto done = look_after(); !done) return std::move(done).error();
+    look_after_at_ = Deadline::after(poll);
+  }
+  const auto all_taken = take_due();
+  if (!all_taken) return all_taken.error();
+  if (!*all_taken) return poll;  // who becomes free wakes us
+  const auto due = rows_.until_due(room().kinds);
+  if (!due) return due.error();
+  return *due ? std::min(poll, std::max(**due, kShortestPause)) : poll;
+}
+
+Result<void> ErrandRunner::Impl::look_after() {
+  const auto backlogs = rows_.backlogs(names_);
+  if (!backlogs) return backlogs.error();
+  for (const auto& backlog : *backlogs) metrics_.show(backlog);
+  return rows_.trim(std::chrono::hours(settings_.errand_retention_hours));
+}
+
+// False: there may be more than there was room for.
+Result<bool> ErrandRunner::Impl::take_due() {
+  const auto free = room();
+  if (free.in_all == 0 || free.kinds.empty()) return false;
+  auto taken = rows_.take_due(free);
+  if (!taken) return std::move(taken).error();
+  const bool filled = taken->size() == free.in_all;
+  for (auto& one : *taken) begin(std::move(one));
+  return !filled;
+}
+
+ErrandRows::Room ErrandRunner::Impl::room() const {
+  ErrandRows::Room room{{}, {}, workers_.idle()};
+  const std::lock_guard lock(mutex_);
+  for (const auto& [kind, places] : places_) {
+    if (places == 0) continue;
+    room.kinds.push_back(kind);
+    room.places.push_back(places);
+  }
+  return room;
+}
+
+void ErrandRunner::Impl::begin(TakenErrand taken) {
+  const ErrandKind& kind = kind_named(taken.errand.kind);
+  {
+    const std::lock_guard lock(mutex_);
+    --places_[kind.name];
+  }
+  workers_.run([this, &kind, taken = std::move(taken)] {
+    Attempt({rows_, metrics_, settings_, log_, tracer_}, kind, taken).run();
+    const std::lock_guard lock(mutex_);
+    ++places_[kind.name];
+  });
+}
+
+const ErrandKind& ErrandRunner::Impl::kind_named(const std::string& name) const {
+  const auto found = std::find_if(kinds_.begin(), kinds_.end(), [&](const auto& kind) { return kind.name == name; });
+  KONTOR_CHECK(found != kinds_.end(), "only kinds of this program are taken");
+  return *found;
+}
+
+// Once when it begins and once when it ends, not at every beat.
+void ErrandRunner::Impl::note_trouble(const std::optional<std::string>& trouble) {
+  if (trouble && !in_trouble_) log_.error("errands_unavailable", {{"detail", *trouble}});
+  if (!trouble && in_trouble_) log_.info("errands_available");
+  in_trouble_ = trouble.has_value();
+}
+
+ErrandRunner::ErrandRunner(Errands& errands, std::vector<ErrandKind> kinds, const JobSettings& settings,
+                           const telemetry::Log& log, telemetry::Metrics& metrics, telemetry::Tracer tracer)
+    : impl_(std::make_unique<Impl>(errands, std::move(kinds), settings, log, metrics, tracer)) {}
+
+ErrandRunner::~ErrandRunner() = default;
+
+void ErrandRunner::start() {
+  impl_->start();
+}
+
+void ErrandRunner::stop() {
+  impl_->stop();
+}
+
+}  // namespace kontor::jobs

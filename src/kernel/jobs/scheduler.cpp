@@ -1,0 +1,257 @@
+#include "kernel/jobs/scheduler.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+
+#include "kernel/jobs/failpoints.hpp"
+#include "kernel/jobs/job_metrics.hpp"
+#include "kernel/jobs/store/schedule_rows.hpp"
+#include "kernel/jobs/threads/instance.hpp"
+#include "kernel/jobs/threads/pulse.hpp"
+#include "kernel/jobs/threads/workers.hpp"
+#include "kernel/telemetry/origin.hpp"
+
+namespace kontor::jobs {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// What is due and was not to be had is locked by another, for a moment.
+constexpr milliseconds kShortestPause(20);
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+struct Running {
+  Running(const Job& what, const TakenJob& taken)
+      : job(what), run(what.name, *taken.run_for, taken.fence, Deadline::after(what.timeout)) {}
+
+  const Job& job;
+  JobRun run;
+  Result<void> outcome;
+  std::atomic<bool> ended{false};  // then the outcome is there
+};
+
+}  // namespace
+
+class Scheduler::Impl {
+ public:
+  Impl(Schedules& schedules, std::vector<Job> jobs, const JobSettings& settings, const telemetry::Log& log,
+       telemetry::Metrics& metrics, telemetry::Tracer tracer)
+      : schedules_(schedules),
+        jobs_(std::move(jobs)),
+        settings_(settings),
+        log_(log),
+        tracer_(tracer),
+        metrics_(metrics, jobs_),
+        rows_(schedules.database(), jobs_,
+              {std::chrono::seconds(settings.lease_seconds), std::chrono::seconds(settings.late_seconds),
+               instance_name()}) {}
+  ~Impl() { stop(); }
+
+  Result<void> start();
+  void stop();
+
+ private:
+  milliseconds beat();
+  Result<milliseconds> work();
+  Result<void> record_ended();
+  Result<void> renew();
+  Result<void> take_due();
+  Result<milliseconds> pause() const;
+  void begin(const TakenJob& taken);
+  void run(Running& running) const;
+  Result<void> perform(const Running& running) const;
+  void note_trouble(const std::optional<std::string>& trouble);
+
+  Schedules& schedules_;
+  const std::vector<Job> jobs_;
+  const JobSettings settings_;
+  const telemetry::Log& log_;
+  const telemetry::Tracer tracer_;
+  JobMetrics metrics_;
+  ScheduleRows rows_;
+  bool started_ = false;
+  bool planned_ = false;
+  bool in_trouble_ = false;
+  SteadyTime renew_at_{};
+
+  std::mutex mutex_;
+  bool stopping_ = false;
+  std::vector<std::unique_ptr<Running>> running_;
+
+  Workers workers_;
+  Pulse pulse_;
+};
+
+Result<void> Scheduler::Impl::start() {
+  if (auto planned = rows_.plan(); planned) {
+    planned_ = true;
+  } else if (planned.error().kind != ErrorKind::unavailable) {
+    return planned;
+  }
+  schedules_.on_asked([this] { pulse_.wake(); });
+  workers_.start(settings_.workers, [this] { pulse_.wake(); });
+  pulse_.start([this] { return beat(); });
+  started_ = true;
+  return {};
+}
+
+void Scheduler::Impl::stop() {
+  if (!started_) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(stopping_, true)) return;
+    for (const auto& running : running_) running->run.request_stop();
+  }
+  workers_.stop();  // the pulse goes on renewing meanwhile
+  pulse_.stop();
+  schedules_.on_asked({});
+  beat();
+}
+
+milliseconds Scheduler::Impl::beat() {
+  try {
+    const auto paused = work();
+    note_trouble(paused ? std::nullopt : std::optional(paused.error().detail));
+    return paused ? *paused : milliseconds(settings_.poll_ms);
+  } catch (const std::exception& failed) {
+    note_trouble(failed.what());
+    return milliseconds(settings_.poll_ms);
+  }
+}
+
+Result<milliseconds> Scheduler::Impl::work() {
+  if (!planned_) {
+    if (auto planned = rows_.plan(); !planned) return std::move(planned).error();
+    planned_ = true;
+  }
+  const std::lock_guard lock(mutex_);
+  if (auto done = record_ended(); !done) return std::move(done).error();
+  if (auto done = renew(); !done) return std::move(done).error();
+  if (auto done = take_due(); !done) return std::move(done).error();
+  return pause();
+}
+
+Result<void> Scheduler::Impl::record_ended() {
+  for (auto one = running_.begin(); one != running_.end();) {
+    if (!(*one)->ended) {
+      ++one;
+      continue;
+    }
+    const Running& ended = **one;
+    const auto recorded = rows_.finish(ended.run, ended.outcome);
+    if (!recorded) return recorded.error();
+    metrics_.ended(ended.job,
+                   *recorded ? (ended.outcome ? JobOutcome::succeeded : JobOutcome::failed) : JobOutcome::lost);
+    if (!*recorded) log_.warn("job_lease_lost", {{"job", ended.job.name}});
+    one = running_.erase(one);
+  }
+  return {};
+}
+
+// At a third of the lease, so that two attempts may fail.
+Result<void> Scheduler::Impl::renew() {
+  const auto now = std::chrono::steady_clock::now();
+  if (running_.empty() || now < renew_at_) return {};
+  ScheduleRows::Held held;
+  for (const auto& running : running_) {
+    held.names.push_back(running->job.name);
+    held.fences.push_back(running->run.fence());
+  }
+  const auto kept = rows_.renew(held);
+  if (!kept) return kept.error();
+  for (const auto& running : running_) {
+    if (std::find(kept->begin(), kept->end(), running->job.name) == kept->end()) running->run.request_stop();
+  }
+  renew_at_ = now + milliseconds(settings_.lease_seconds * 1000 / 3);
+  return {};
+}
+
+Result<void> Scheduler::Impl::take_due() {
+  while (!stopping_ && workers_.idle() > 0) {
+    const auto taken = rows_.take_due();
+    if (!taken) return taken.error();
+    if (!*taken) break;
+    if ((*taken)->run_for) {
+      begin(**taken);
+    } else {
+      metrics_.ended(*(*taken)->job, JobOutcome::skipped);
+      log_.info("job_skipped", {{"job", (*taken)->job->name}});
+    }
+  }
+  return {};
+}
+
+void Scheduler::Impl::begin(const TakenJob& taken) {
+  if (running_.empty()) renew_at_ = std::chrono::steady_clock::now() + milliseconds(settings_.lease_seconds * 1000 / 3);
+  auto& running = *running_.emplace_back(std::make_unique<Running>(*taken.job, taken));
+  workers_.run([this, &running] { run(running); });
+}
+
+Result<milliseconds> Scheduler::Impl::pause() const {
+  auto pause = milliseconds(settings_.poll_ms);
+  if (!running_.empty()) {
+    pause = std::min(pause, Deadline::at(renew_at_).remaining());
+  }
+  if (stopping_ || workers_.idle() == 0) return pause;
+  const auto due = rows_.until_due();
+  if (!due) return due.error();
+  return *due ? std::min(pause, std::max(**due, kShortestPause)) : pause;
+}
+
+void Scheduler::Impl::run(Running& running) const {
+  const auto began = std::chrono::steady_clock::now();
+  try {
+    running.outcome = perform(running);
+  } catch (const std::exception& failed) {
+    running.outcome = Error{ErrorKind::internal, "exception", failed.what()};
+  }
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+  metrics_.observe(running.job, seconds.count());
+  if (running.outcome) {
+    log_.info("job_ran", {{"job", running.job.name}, {"seconds", seconds.count()}});
+  } else {
+    const Error& error = running.outcome.error();
+    log_.error("job_failed", {{"job", running.job.name}, {"code", error.code}, {"detail", error.detail}});
+  }
+  running.ended = true;
+}
+
+Result<void> Scheduler::Impl::perform(const Running& running) const {
+  const telemetry::Origin origin{Uuid::generate().str(), "", "job:" + running.job.name};
+  const telemetry::OriginScope scope(origin);
+  telemetry::Span span(tracer_, "job " + running.job.name);
+  const auto context = telemetry::current_trace();
+  const telemetry::LogScope lines(origin.correlation_id, context ? context->trace() : std::string_view());
+  pass(kJobTaken);
+  auto outcome = running.job.run(running.run);
+  if (!outcome) span.fail(outcome.error().code);
+  pass(kJobRan);
+  return outcome;
+}
+
+// Once when it begins and once when it ends, not at every beat.
+void Scheduler::Impl::note_trouble(const std::optional<std::string>& trouble) {
+  if (trouble && !in_trouble_) log_.error("jobs_unavailable", {{"detail", *trouble}});
+  if (!trouble && in_trouble_) log_.info("jobs_available");
+  in_trouble_ = trouble.has_value();
+}
+
+Scheduler::Scheduler(Schedules& schedules, std::vector<Job> jobs, const JobSettings& settings,
+                     const telemetry::Log& log, telemetry::Metrics& metrics, telemetry::Tracer tracer)
+    : impl_(std::make_unique<Impl>(schedules, std::move(jobs), settings, log, metrics, tracer)) {}
+
+Scheduler::~Scheduler() = default;
+
+Result<void> Scheduler::start() {
+  return impl_->start();
+}
+
+void Scheduler::stop() {
+  impl_->stop();
+}
+
+}  // namespace kontor::jobs

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernel/core/result.hpp"
+#include "kernel/db/database.hpp"
+#include "kernel/jobs/errand.hpp"
+#include "kernel/telemetry/origin.hpp"
+
+namespace kontor::jobs {
+
+struct TakenErrand {
+  Errand errand;
+  telemetry::Origin origin;  // of who recorded it
+  std::string traceparent;
+};
+
+// The statements of jobs.errand for those who perform them. Errors as of Database::transact.
+class ErrandRows {
+ public:
+  ErrandRows(db::Database jobs, std::chrono::seconds lease, std::string holder);
+
+  struct Room {
+    std::vector<std::string> kinds;
+    std::vector<std::int64_t> places;  // for each kind
+    std::size_t in_all;
+  };
+  // Leases what has been due for longest, as much as there is room for.
+  Result<std::vector<TakenErrand>> take_due(const Room& room);
+  // Until one of these kinds is due or a lease ends; nullopt: nothing waits.
+  Result<std::optional<std::chrono::milliseconds>> until_due(const std::vector<std::string>& kinds) const;
+
+  struct Postponed {
+    std::chrono::milliseconds delay;
+    bool failed;  // known to have done nothing
+    bool in_doubt;
+  };
+  // Nothing happens when the fence does not hold any more.
+  Result<void> postpone(const Errand& errand, const Postponed& how, const Error& error);
+
+  // Both run in a transaction of the errand's module. False: the fence does not hold any more.
+  static bool settle(db::Tx& tx, const Errand& errand);
+  static bool give_up(db::Tx& tx, const Errand& errand, const Error& error);
+
+  struct Backlog {
+    std::string kind;
+    std::int64_t waiting = 0;
+    std::int64_t failed = 0;
+    std::int64_t oldest_seconds = 0;  // since the oldest that waits was recorded
+  };
+  Result<std::vector<Backlog>> backlogs(const std::vector<std::string>& kinds) const;
+  // Forgets errands that were settled so long ago, a bounded number.
+  Result<void> trim(std::chrono::hours retention);
+
+ private:
+  db::Database jobs_;
+  std::chrono::seconds lease_;
+  std::string holder_;
+};
+
+}  // namespace kontor::jobs

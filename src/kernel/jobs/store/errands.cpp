@@ -1,0 +1,106 @@
+#include "kernel/jobs/errands.hpp"
+
+#include "kernel/jobs/failpoints.hpp"
+#include "kernel/telemetry/origin.hpp"
+#include "kernel/telemetry/trace.hpp"
+
+namespace kontor::jobs {
+
+namespace {
+
+constexpr std::string_view kRecord = R"sql(select jobs.record_errands($1, $2, $3, $4, $5, $6, $7, $8))sql";
+
+constexpr std::string_view kList = R"sql(
+  select id, kind, key, state, recorded_at, due_at, fence, failures, in_doubt, holder, last_error, ended_at
+  from jobs.errand
+  where ($1 = '' or kind = $1) and ($2 = '' or state = $2) and id > $3
+  order by id
+  limit $4
+)sql";
+
+constexpr std::string_view kState = R"sql(select state from jobs.errand where id = $1 for update)sql";
+
+constexpr std::string_view kRetry = R"sql(
+  update jobs.errand
+  set state = 'waiting', due_at = kernel.now(), failures = 0, ended_at = null
+  where id = $1
+)sql";
+
+ErrandState state_of(const db::Row& row) {
+  ErrandState state;
+  state.id = row.get<std::int64_t>("id");
+  state.kind = row.get<std::string>("kind");
+  state.key = row.get<std::string>("key");
+  state.state = row.get<std::string>("state");
+  state.recorded_at = row.get<Timestamp>("recorded_at");
+  state.due_at = row.get<Timestamp>("due_at");
+  state.attempts = row.get<std::int64_t>("fence");
+  state.failures = row.get<std::int32_t>("failures");
+  state.in_doubt = row.get<bool>("in_doubt");
+  state.holder = row.get<std::string>("holder");
+  state.last_error = row.get<std::string>("last_error");
+  state.ended_at = row.get<std::optional<Timestamp>>("ended_at");
+  return state;
+}
+
+}  // namespace
+
+class Errands::Outbox final : public db::Companion {
+ public:
+  explicit Outbox(const Errands& errands) : errands_(errands) {}
+
+  void add(NewErrand errand) {
+    kinds_.emplace_back(errand.kind);
+    keys_.push_back(std::move(errand.key));
+    payloads_.push_back({std::move(errand.payload)});
+    delays_ms_.push_back(errand.delay.count());
+  }
+
+  void before_commit(db::Tx& tx) override {
+    const auto& origin = telemetry::OriginScope::current();
+    const auto trace = telemetry::current_trace();
+    tx.post(kRecord, kinds_, keys_, payloads_, delays_ms_, origin.correlation_id, origin.causation_id, origin.actor,
+            trace ? trace->traceparent() : std::string());
+    pass(kErrandRecorded);
+  }
+
+  void committed() noexcept override {
+    if (errands_.heard_) errands_.heard_();
+  }
+
+ private:
+  const Errands& errands_;
+  std::vector<std::string> kinds_;
+  std::vector<std::string> keys_;
+  std::vector<db::JsonText> payloads_;
+  std::vector<std::int64_t> delays_ms_;
+};
+
+void Errands::record(db::Tx& tx, NewErrand errand) {
+  tx.companion<Outbox>([this] { return std::make_unique<Outbox>(*this); }).add(std::move(errand));
+}
+
+Result<std::vector<ErrandState>> Errands::list(std::string_view kind, std::string_view state, std::int64_t after,
+                                               int limit) const {
+  const auto rows = jobs_.read(kList, kind, state, after, limit);
+  if (!rows) return rows.error();
+  std::vector<ErrandState> states;
+  for (const auto& row : *rows) states.push_back(state_of(row));
+  return states;
+}
+
+Result<void> Errands::retry(std::int64_t id) {
+  auto done = jobs_.transact([&](db::Tx& tx) -> Result<void> {
+    const auto row = tx.query(kState, id).maybe_one();
+    if (!row) return not_found("errand");
+    if (row->get<std::string_view>("state") != "failed") {
+      return conflict("errand_not_failed", "Only an errand that failed can be tried again.");
+    }
+    tx.post(kRetry, id);
+    return {};
+  });
+  if (done && heard_) heard_();
+  return done;
+}
+
+}  // namespace kontor::jobs

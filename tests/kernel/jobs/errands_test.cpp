@@ -1,0 +1,280 @@
+#include "kernel/jobs/errands.hpp"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+
+#include "kernel/core/failpoint.hpp"
+#include "kernel/db/errors.hpp"
+#include "kernel/jobs/failpoints.hpp"
+#include "kernel/jobs/jobs_house.hpp"
+#include "kernel/telemetry/origin.hpp"
+#include "support/sql.hpp"
+
+using namespace kontor;
+using namespace kontor::jobs;
+using namespace kontor::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+// An office whose errands are performed until it goes out of scope.
+struct Till {
+  explicit Till(const TestDatabase& database, JobSettings settings = quick()) : office(database.settings()) {
+    kinds.push_back(charging(office));
+    start(settings);
+  }
+  Till(const TestDatabase& database, std::function<Result<std::string>(const Errand&)> perform)
+      : office(database.settings()) {
+    kinds.push_back(charging(office));
+    kinds.front().perform = std::move(perform);
+    start(quick());
+  }
+
+  void start(const JobSettings& settings) {
+    runner.emplace(office.errands, kinds, settings, office.log, office.metrics);
+    runner->start();
+  }
+
+  Office office;
+  std::vector<ErrandKind> kinds;
+  std::optional<ErrandRunner> runner;
+};
+
+std::string states(const TestDatabase& database) {
+  return database.run_sql("select coalesce(string_agg(key || ' ' || state, ',' order by key), '') from jobs.errand");
+}
+
+bool becomes(const TestDatabase& database, const std::string& expected) {
+  return eventually([&] { return states(database) == expected; });
+}
+
+std::string attempts(Office& office, const std::string& outcome) {
+  return metric(office.metrics, "kontor_errands_attempts_total{kind=\"till.charge\",outcome=\"" + outcome + "\"}");
+}
+
+struct DisarmAtEnd {
+  ~DisarmAtEnd() { failpoints::disarm(); }
+};
+
+}  // namespace
+
+TEST_CASE("an errand is performed and settled once, and what it was about is forgotten") {
+  const auto database = jobs_database();
+  Till till(database);
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(becomes(database, "k done"));
+  CHECK(database.run_sql("select string_agg(key || ' ' || outcome, ',') from till.receipt") == "k charged");
+  CHECK(database.run_sql("select payload is null from jobs.errand") == "t");
+  CHECK(eventually([&] { return attempts(till.office, "settled") == "1"; }));
+}
+
+TEST_CASE("an errand of a transaction that is rolled back never runs") {
+  const auto database = jobs_database();
+  Till till(database);
+  (void)till.office.till.transact([&](db::Tx& tx) -> Result<void> {
+    till.office.errands.record(tx, {.kind = "till.charge", .key = "never", .payload = "{}"});
+    return conflict("changed_its_mind", "");
+  });
+  REQUIRE(charge(till.office, "later").ok());
+  REQUIRE(becomes(database, "later done"));
+  CHECK(database.run_sql("select string_agg(key, ',') from till.call") == "later");
+}
+
+TEST_CASE("recording a key twice is one errand, also after it is done") {
+  const auto database = jobs_database();
+  Till till(database);
+  const auto done = till.office.till.transact([&](db::Tx& tx) -> Result<void> {
+    till.office.errands.record(tx, {.kind = "till.charge", .key = "k", .payload = R"({"amount":1})"});
+    till.office.errands.record(tx, {.kind = "till.charge", .key = "k", .payload = R"({"amount":1})"});
+    till.office.errands.record(tx, {.kind = "till.charge", .key = "l", .payload = R"({"amount":2})"});
+    return {};
+  });
+  REQUIRE(done.ok());
+  REQUIRE(becomes(database, "k done,l done"));
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(charge(till.office, "m").ok());
+  REQUIRE(becomes(database, "k done,l done,m done"));
+  CHECK(database.run_sql("select string_agg(key, ',' order by key) from till.receipt") == "k,l,m");
+}
+
+TEST_CASE("a commit in this process wakes who performs; one elsewhere is found by looking") {
+  const auto database = jobs_database();
+  auto settings = quick();
+  settings.poll_ms = 60000;
+  Till till(database, settings);
+  REQUIRE(charge(till.office, "first").ok());
+  REQUIRE(becomes(database, "first done"));
+  REQUIRE(charge(till.office, "second").ok());
+  CHECK(becomes(database, "first done,second done"));
+
+  Till looking(database);
+  Office elsewhere(database.settings());
+  REQUIRE(charge(elsewhere, "third").ok());
+  CHECK(becomes(database, "first done,second done,third done"));
+}
+
+TEST_CASE("an errand with a delay waits for it") {
+  const auto database = jobs_database();
+  Till till(database);
+  const auto done = till.office.till.transact([&](db::Tx& tx) -> Result<void> {
+    till.office.errands.record(tx, {.kind = "till.charge", .key = "late", .payload = "{}", .delay = 1h});
+    return {};
+  });
+  REQUIRE(done.ok());
+  REQUIRE(charge(till.office, "now").ok());
+  REQUIRE(becomes(database, "late waiting,now done"));
+  move_clock(database, "1 hour");
+  CHECK(becomes(database, "late done,now done"));
+}
+
+TEST_CASE("a provider that fails is asked again with the same key") {
+  const auto database = jobs_database();
+  std::atomic<int> calls = 0;
+  Till till(database, [&](const Errand& errand) -> Result<std::string> {
+    if (errand.key != "k" || errand.in_doubt) return conflict("wrong", "");
+    if (++calls < 3) return unavailable("The provider is closed.");
+    return std::string("at last");
+  });
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(becomes(database, "k done"));
+  CHECK(calls == 3);
+  CHECK(database.run_sql("select outcome from till.receipt") == "at last");
+  CHECK(eventually([&] { return attempts(till.office, "again") == "2" && attempts(till.office, "settled") == "1"; }));
+}
+
+TEST_CASE("an errand that fails too often is given up, told to its module, and can be tried again") {
+  const auto database = jobs_database();
+  std::atomic<bool> open = false;
+  Till till(database, [&](const Errand&) -> Result<std::string> {
+    if (!open) return unavailable("The provider is closed.");
+    return std::string("charged");
+  });
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(becomes(database, "k failed"));
+  CHECK(database.run_sql("select string_agg(key || ' ' || code, ',') from till.refusal") == "k unavailable");
+  const auto failed = till.office.errands.list("till.charge", "failed", 0, 10);
+  REQUIRE(failed.ok());
+  REQUIRE(failed->size() == 1);
+  CHECK(failed->front().attempts == 3);
+  CHECK(failed->front().last_error == "unavailable: The provider is closed.");
+  CHECK(eventually([&] { return metric(till.office.metrics, R"(kontor_errands_failed{kind="till.charge"})") == "1"; }));
+
+  open = true;
+  CHECK(till.office.errands.retry(failed->front().id + 1).error().kind == ErrorKind::not_found);
+  REQUIRE(till.office.errands.retry(failed->front().id).ok());
+  REQUIRE(becomes(database, "k done"));
+  CHECK(till.office.errands.retry(failed->front().id).error().code == "errand_not_failed");
+}
+
+TEST_CASE("what the provider refuses for good is given up at once") {
+  const auto database = jobs_database();
+  Till till(database, [&](const Errand&) -> Result<std::string> {
+    return Error{ErrorKind::rejected, "no_such_account", ""};
+  });
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(becomes(database, "k failed"));
+  CHECK(database.run_sql("select string_agg(code, ',') from till.refusal") == "no_such_account");
+}
+
+TEST_CASE("an unknown outcome is asked for until there is an answer, and never given up") {
+  const auto database = jobs_database();
+  std::atomic<int> calls = 0;
+  std::atomic<bool> knew_of_doubt = true;
+  Till till(database, [&](const Errand& errand) -> Result<std::string> {
+    const int call = ++calls;
+    if (call > 1 && !errand.in_doubt) knew_of_doubt = false;
+    if (call == 1) throw std::runtime_error("connection lost");
+    if (call < 4) return outcome_unknown("no answer in time");
+    if (call < 10) return unavailable("The provider is closed.");
+    return std::string("it had happened");
+  });
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(becomes(database, "k done"));
+  CHECK(calls == 10);
+  CHECK(knew_of_doubt);
+  CHECK(database.run_sql("select count(*) from till.refusal") == "0");
+  CHECK(eventually([&] { return attempts(till.office, "unknown") == "3" && attempts(till.office, "again") == "6"; }));
+}
+
+TEST_CASE("an errand whose settling fails is settled by a later attempt, once") {
+  const DisarmAtEnd disarm;
+  const auto database = jobs_database();
+  REQUIRE(failpoints::arm("jobs.errand_settling=fail@1,jobs.errand_settling=fail@2").ok());
+  Till till(database);
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(becomes(database, "k done"));
+  CHECK(database.run_sql("select count(*) from till.call") == "3");
+  CHECK(database.run_sql("select count(*) from till.charge") == "1");
+  CHECK(database.run_sql("select count(*) from till.receipt") == "1");
+}
+
+TEST_CASE("no more errands of a kind are under way than it allows") {
+  const auto database = jobs_database();
+  Office office(database.settings());
+  std::atomic<int> now = 0, most = 0;
+  std::atomic<bool> crowded = false;
+  auto kind = charging(office);
+  kind.concurrency = 2;
+  kind.perform = [&](const Errand&) -> Result<std::string> {
+    most = std::max<int>(most, ++now);
+    if (now == 2) crowded = true;
+    (void)eventually([&] { return crowded.load(); });
+    --now;
+    return std::string();
+  };
+  ErrandRunner runner(office.errands, {kind}, quick(), office.log, office.metrics);
+  for (int i = 0; i < 20; ++i) REQUIRE(charge(office, std::to_string(i)).ok());
+  runner.start();
+  REQUIRE(eventually([&] { return database.run_sql("select count(*) from till.receipt") == "20"; }));
+  CHECK(most == 2);
+}
+
+TEST_CASE("two instances share errands; each is performed by one") {
+  const auto database = jobs_database();
+  Till one(database);
+  Till two(database);
+  for (int i = 0; i < 100; ++i) REQUIRE(charge(i % 2 ? one.office : two.office, std::to_string(i)).ok());
+  REQUIRE(eventually([&] { return database.run_sql("select count(*) from till.receipt") == "100"; }));
+  CHECK(database.run_sql("select count(*) from till.call") == "100");
+}
+
+TEST_CASE("keys of settled errands are remembered for so long, then trimmed") {
+  const auto database = jobs_database();
+  auto settings = quick();
+  settings.errand_retention_hours = 48;
+  Till till(database, settings);
+  REQUIRE(charge(till.office, "old").ok());
+  REQUIRE(becomes(database, "old done"));
+  move_clock(database, "47 hours");
+  REQUIRE(charge(till.office, "new").ok());
+  REQUIRE(becomes(database, "new done,old done"));
+  move_clock(database, "2 hours");
+  CHECK(becomes(database, "new done"));
+}
+
+TEST_CASE("an errand works on behalf of whom recorded it") {
+  const auto database = jobs_database();
+  Till till(database, [&](const Errand&) -> Result<std::string> {
+    const auto& origin = telemetry::OriginScope::current();
+    return origin.correlation_id + " " + origin.actor;
+  });
+  const telemetry::Origin origin{"request-1", "", "user-7"};
+  const telemetry::OriginScope scope(origin);
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(becomes(database, "k done"));
+  CHECK(database.run_sql("select outcome from till.receipt") == "request-1 user-7");
+}
+
+TEST_CASE("a module reaches errands and plans through functions only") {
+  const auto database = jobs_database();
+  Office office(database.settings());
+  for (const auto* statement :
+       {"select count(*) from jobs.errand", "update jobs.errand set state = 'done'", "delete from jobs.schedule"}) {
+    CAPTURE(statement);
+    CHECK_THROWS_AS(office.till.transact([&](db::Tx& tx) -> Result<void> {
+      tx.execute(statement);
+      return {};
+    }),
+                    db::StatementFailed);
+  }
+}

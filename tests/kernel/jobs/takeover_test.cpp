@@ -1,0 +1,107 @@
+// Processes that are killed or stopped while they work. What they leave behind is done by another, once.
+
+#include <signal.h>
+
+#include <catch2/catch.hpp>
+
+#include "kernel/jobs/failpoints.hpp"
+#include "kernel/jobs/jobs_house.hpp"
+#include "kernel/jobs/worker_process.hpp"
+
+using namespace kontor;
+using namespace kontor::jobs;
+using namespace kontor::test;
+
+namespace {
+
+bool becomes(const TestDatabase& database, const std::string& query, const std::string& expected) {
+  return eventually([&] { return database.run_sql(query) == expected; });
+}
+
+constexpr const char* kCalls = "select count(*) from till.call";
+constexpr const char* kReceipts = "select count(*) from till.receipt";
+
+struct Till {
+  explicit Till(const TestDatabase& database)
+      : office(database.settings()), runner(office.errands, {charging(office)}, quick(), office.log, office.metrics) {}
+  Office office;
+  ErrandRunner runner;
+};
+
+}  // namespace
+
+TEST_CASE("a process stopped past its lease wakes up and changes nothing") {
+  const auto database = jobs_database();
+  database.run_sql("update till.gate set shut = true");
+  Till till(database);
+  REQUIRE(charge(till.office, "k").ok());
+
+  WorkerProcess paused(database, "errands");
+  REQUIRE(becomes(database, kCalls, "1"));
+  paused.signal(SIGSTOP);
+  till.runner.start();
+  move_clock(database, "20 s");
+  CHECK(database.run_sql(kReceipts) == "0");
+  move_clock(database, "12 s");
+  REQUIRE(becomes(database, kReceipts, "1"));
+  CHECK(database.run_sql("select string_agg(in_doubt::text, ',' order by id) from till.call") == "false,true");
+
+  database.run_sql("update till.gate set shut = false");
+  paused.signal(SIGCONT);
+  CHECK(paused.finish() == "1");  // a lease lost
+  CHECK(database.run_sql(kReceipts) == "1");
+  CHECK(database.run_sql("select count(*) from till.charge") == "1");
+  CHECK(database.run_sql("select state from jobs.errand") == "done");
+}
+
+TEST_CASE("a process killed on any step of an errand leaves it to another: performed with one key, settled once") {
+  struct Row {
+    Failpoint point;
+    const char* calls;
+    bool settled_before;
+  };
+  for (const auto& row : {Row{kErrandTaken, "1", false}, Row{kErrandPerformed, "2", false},
+                          Row{kErrandSettling, "2", false}, Row{kErrandSettled, "1", true}}) {
+    CAPTURE(std::string(row.point.name));
+    const auto database = jobs_database();
+    Till till(database);
+    REQUIRE(charge(till.office, "k").ok());
+    WorkerProcess killed(database, "errands", std::string(row.point.name) + "=exit");
+    REQUIRE(killed.was_killed());
+    CHECK(database.run_sql(kReceipts) == (row.settled_before ? "1" : "0"));
+    till.runner.start();
+    move_clock(database, "31 s");
+    REQUIRE(becomes(database, "select state from jobs.errand", "done"));
+    CHECK(database.run_sql(kCalls) == row.calls);
+    CHECK(database.run_sql(kReceipts) == "1");
+    CHECK(database.run_sql("select count(*) from till.charge") == "1");
+  }
+}
+
+TEST_CASE("a process killed before its COMMIT has recorded nothing") {
+  const auto database = jobs_database();
+  WorkerProcess killed(database, "charge", std::string(kErrandRecorded.name) + "=exit");
+  REQUIRE(killed.was_killed());
+  CHECK(database.run_sql("select count(*) from jobs.errand") == "0");
+}
+
+TEST_CASE("the job of a killed process is run by another when its lease is over") {
+  for (const auto& [point, runs] : {std::pair{kJobTaken, "1"}, std::pair{kJobRan, "2"}}) {
+    CAPTURE(std::string(point.name));
+    const auto database = jobs_database();
+    WorkerProcess killed(database, "jobs", std::string(point.name) + "=exit");
+    REQUIRE(becomes(database, "select count(*) from jobs.schedule", "1"));
+    const auto due = database.run_sql("select next_at from jobs.schedule");
+    move_clock(database, "60 s");
+    REQUIRE(killed.was_killed());
+    CHECK(database.run_sql("select running_for from jobs.schedule") == due);
+
+    WorkerProcess heir(database, "jobs");
+    move_clock(database, "20 s");
+    CHECK(database.run_sql("select runs from jobs.schedule") == "0");
+    move_clock(database, "12 s");
+    REQUIRE(becomes(database, "select runs from jobs.schedule", "1"));
+    CHECK(database.run_sql("select count(*) || ' ' || max(scheduled) from till.run") == std::string(runs) + " " + due);
+    (void)heir.finish();
+  }
+}

@@ -1,0 +1,58 @@
+// A process of its own for tests that kill or stop one:
+//   worker errands|charge|jobs URL ROLE_PREFIX [FAILPOINTS]
+// errands: performs charges, heeding the gate; jobs: runs till.job each minute, hanging in its run. Both until stdin
+// ends; then prints how many leases were lost. charge: records the charge "k" and ends.
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "kernel/core/failpoint.hpp"
+#include "kernel/jobs/jobs_house.hpp"
+
+using namespace kontor;
+using namespace kontor::jobs;
+using namespace kontor::test;
+
+namespace {
+
+void wait_for_the_end_of_stdin() {
+  while (std::cin.get() != std::char_traits<char>::eof()) {
+  }
+}
+
+void perform_errands(Office& office) {
+  ErrandRunner runner(office.errands, {charging(office, true)}, quick(), office.log, office.metrics);
+  runner.start();
+  wait_for_the_end_of_stdin();
+  runner.stop();
+  std::cout << metric(office.metrics, R"(kontor_errands_attempts_total{kind="till.charge",outcome="lost"})");
+}
+
+void run_jobs(Office& office) {
+  Job job{.name = "till.job", .when = When::every(std::chrono::seconds(60)), .run = [&](const JobRun& run) {
+            return office.till.transact([&](db::Tx& tx) -> Result<void> {
+              tx.post("insert into till.run (job, scheduled) values ($1, $2)", run.job(), run.scheduled());
+              return {};
+            });
+          }};
+  Scheduler scheduler(office.schedules, {job}, quick(), office.log, office.metrics);
+  if (!scheduler.start()) std::exit(2);
+  wait_for_the_end_of_stdin();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 4) return 2;
+  if (argc > 4 && !failpoints::arm(argv[4])) return 2;
+  const std::string what = argv[1];
+  db::DatabaseSettings settings;
+  settings.url = argv[2];
+  settings.role_prefix = argv[3];
+  Office office(settings);
+  if (what == "errands") perform_errands(office);
+  if (what == "jobs") run_jobs(office);
+  if (what == "charge") return charge(office, "k") ? 0 : 1;
+  return 0;
+}
