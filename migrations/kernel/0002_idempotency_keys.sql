@@ -49,13 +49,17 @@ begin
 end
 $$;
 
--- Of a key that this transaction claimed: an answer for 72 hours, or a resource for good.
+-- Of a key that this transaction claimed: an answer for 72 hours, or a resource for good. In plpgsql, which keeps its
+-- plans: a function in SQL is planned at every call.
 create function kernel.keep_idempotency_key(
   claimed_hash bytea, request_fingerprint bytea, kept_answer bytea, kept_resource uuid
 ) returns void
-language sql security definer set search_path = pg_catalog, pg_temp
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+begin
   insert into kernel.idempotency_key (key_hash, fingerprint, answer, resource, created_at, expires_at)
-  values (claimed_hash, request_fingerprint, kept_answer, kept_resource, kernel.now(),
-          case when kept_resource is null then kernel.now() + interval '72 hours' end)
+  select claimed_hash, request_fingerprint, kept_answer, kept_resource, clock.now,
+    case when kept_resource is null then clock.now + interval '72 hours' end
+  from kernel.now() as clock(now);
+end
 $$;

@@ -15,10 +15,6 @@ create table kernel.person_key (
   created_at timestamptz not null
 );
 
-create function kernel.person_subject(person bytea) returns bytea
-language sql stable security definer set search_path = pg_catalog, pg_temp
-as $$ select sha256(chosen.salt || person) from kernel.person_salt chosen $$;
-
 -- The persons' keys in their order. Who has none gets the fresh one beside them; of two transactions that do this for one
 -- person the second waits for the first, and takes its key. Inserted in one order, so that they do not wait crosswise.
 create function kernel.person_keys(
@@ -29,8 +25,8 @@ as $$
 declare
   subjects bytea[];
 begin
-  select array_agg(kernel.person_subject(named.person) order by named.place) into subjects
-  from unnest(persons) with ordinality as named(person, place);
+  select array_agg(sha256(chosen.salt || named.person) order by named.place) into subjects
+  from unnest(persons) with ordinality as named(person, place), kernel.person_salt chosen;
 
   -- Twice at most, unless keys are erased at this moment.
   for look in 1..100 loop
@@ -54,9 +50,11 @@ $$;
 
 -- What is left of these keys.
 create function kernel.find_person_keys(ids uuid[]) returns table (id uuid, wrapped_key bytea)
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-  select known.id, known.wrapped_key from kernel.person_key known where known.id = any(ids)
+begin
+  return query select known.id, known.wrapped_key from kernel.person_key known where known.id = any(ids);
+end
 $$;
 
 -- False: there was none.
@@ -64,6 +62,8 @@ create function kernel.erase_person_key(person bytea) returns boolean
 language sql security definer set search_path = pg_catalog, pg_temp
 as $$
   with erased as (
-    delete from kernel.person_key known where known.subject = kernel.person_subject(person) returning known.id)
+    delete from kernel.person_key known using kernel.person_salt chosen
+    where known.subject = sha256(chosen.salt || person)
+    returning known.id)
   select exists (select from erased)
 $$;
