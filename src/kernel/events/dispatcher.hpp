@@ -3,12 +3,12 @@
 #include <memory>
 #include <vector>
 
-#include "kernel/core/time.hpp"
 #include "kernel/events/group.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/events/settings.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
+#include "kernel/telemetry/tracer.hpp"
 
 namespace kontor::events {
 
@@ -17,19 +17,21 @@ namespace kontor::events {
 // commits, all in one transaction. It is woken by commits in this process (Log::on_appended) and by neighbours, and
 // looks by itself from time to time.
 //
-// A batch that fails is rolled back with everything it published and run again event by event.
+// A batch that fails is rolled back with everything it published and run again event by event. The groups share
+// EventSettings::workers threads; the last free one is kept for a group that has none, so a slow one never has all.
 class Dispatcher {
  public:
   Dispatcher(Log& log, db::Database bus, std::vector<Group> groups, const EventSettings& settings,
-             const telemetry::Log& logger, telemetry::Metrics& metrics);
+             const telemetry::Log& logger, telemetry::Metrics& metrics, telemetry::Tracer tracer = {});
   ~Dispatcher();  // as stop()
 
-  // Returns at once; goes on trying while the database is away.
+  // Once. Returns at once; goes on trying while the database is away.
   void start();
-  // Takes no new batch and waits for those at work. May be repeated.
+  // Takes no new batch and waits for those at work. May be repeated. For good.
   void stop();
 
-  // Whether no group is behind by more than the settings allow; names the first that is. From memory, never blocks.
+  // Whether no group is behind by more than the settings allow; names the first that is. A paused group is behind on
+  // purpose. From memory, never blocks.
   Result<void> check() const;
 
   const std::vector<Group>& groups() const;

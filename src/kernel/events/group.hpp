@@ -1,14 +1,15 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "kernel/db/database.hpp"
 #include "kernel/events/event.hpp"
+#include "kernel/events/event_scope.hpp"
 #include "kernel/json/json.hpp"
 
 namespace kontor::events {
@@ -24,7 +25,8 @@ namespace kontor::events {
 // Handlers run in a transaction in the role of the group's database, may be called by several threads at once (for
 // different keys), may publish, must not call the network nor another module, and may run again after a rollback. An
 // Error or an exception fails the event: it is tried again with backoff, and goes to the group's dead letters in the
-// end, with all later events of its key behind it.
+// end, with all later events of its key behind it. A group that is new, or gets a new topic, begins at the log's
+// beginning.
 class Group {
  public:
   using Batch = std::span<const Event>;
@@ -36,10 +38,11 @@ class Group {
   // An event of a known name with a version that has no handler fails: a newer program wrote it.
   template <Message M, class Handler>
   Group&& on(Handler handler) && {
-    add(M::kMessage, [handler = std::move(handler)](db::Tx& tx, Batch batch) -> Result<void> {
+    add({M::kMessage}, [handler = std::move(handler)](db::Tx& tx, Batch batch) -> Result<void> {
       for (const Event& event : batch) {
         auto message = json::read<M>(event.payload, {.unknown = json::Unknown::ignore});
         if (!message) return std::move(message).error();
+        const EventScope scope(event);
         if (auto done = handler(tx, *message, event); !done) return done;
       }
       return {};
@@ -47,8 +50,9 @@ class Group {
     return std::move(*this);
   }
 
-  // All of a batch's events of these messages as one set, in the order of the log: for handlers that lock rows which
-  // other partitions' events touch too, and so have to lock them in one order.
+  // A batch's events of these messages as one set, in the order of the log: for handlers that lock rows which other
+  // partitions' events touch too, and so have to lock them in one order. An event of another of the group's handlers
+  // ends the set, because order comes first. The handler opens an EventScope where it publishes.
   Group&& on_batch(std::vector<MessageType> messages, BatchHandler handler) &&;
 
   // The group can be emptied and filled again from the log, at any time, and arrives at the same state whatever the
@@ -72,12 +76,15 @@ class Group {
   Result<void> handle(db::Tx& tx, Batch batch) const;
 
  private:
-  void add(const MessageType& message, BatchHandler handler);
+  void add(const std::vector<MessageType>& messages, BatchHandler handler);
+  const BatchHandler* handler_of(std::string_view type, int version) const;
+  bool wants(std::string_view type) const;
 
   std::string name_;
   db::Database database_;
   std::vector<MessageType> messages_;
-  std::vector<std::pair<std::vector<std::size_t>, BatchHandler>> handlers_;  // which messages, who
+  std::vector<std::size_t> handler_numbers_;  // of each message
+  std::vector<BatchHandler> handlers_;
   Clear clear_;
   bool relaxed_ = false;
 };

@@ -13,8 +13,16 @@ namespace kontor::test {
 
 namespace {
 
-constexpr std::array<embedded::File, 1> kFiles = {{
+constexpr std::array<embedded::File, 2> kFiles = {{
     {"shelf/0001_notes.sql", "create table shelf.note (number bigint primary key, key text not null);"},
+    {"shelf/0002_effects.sql", R"sql(
+        create table shelf.effect (
+          place bigint generated always as identity,
+          group_name text not null,
+          key text not null,
+          number bigint not null,
+          event_id uuid not null
+        );)sql"},
 }};
 constexpr std::array<std::string_view, 1> kModules = {"shelf"};
 

@@ -1,0 +1,124 @@
+#include "kernel/events/dispatch/ready_queue.hpp"
+
+#include <algorithm>
+
+namespace kontor::events {
+
+ReadyQueue::ReadyQueue(int workers) : workers_(workers) {}
+
+void ReadyQueue::open(std::vector<Seat> seats) {
+  const std::lock_guard lock(mutex_);
+  seats_ = std::move(seats);
+  states_.resize(seats_.size());
+  for (std::size_t i = 0; i < seats_.size(); ++i) {
+    turns_.resize(std::max(turns_.size(), seats_[i].group + 1));
+    listeners_.emplace(seats_[i].delivery.partition, i);
+    make_ready(i);
+  }
+  changed_.notify_all();
+}
+
+void ReadyQueue::wake(std::span<const Partition> partitions) {
+  const std::lock_guard lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  for (const auto& partition : partitions) {
+    const auto [first, last] = listeners_.equal_range(partition);
+    for (auto listener = first; listener != last; ++listener) wake_locked(listener->second, now);
+  }
+}
+
+void ReadyQueue::wake(int group_id, const Partition& partition) {
+  const std::lock_guard lock(mutex_);
+  const auto [first, last] = listeners_.equal_range(partition);
+  for (auto listener = first; listener != last; ++listener) {
+    if (seats_[listener->second].delivery.group_id != group_id) continue;
+    wake_locked(listener->second, std::chrono::steady_clock::now());
+  }
+}
+
+void ReadyQueue::wake_locked(std::size_t seat, Moment now) {
+  auto& state = states_[seat];
+  if (state.phase == Phase::working) state.woken = true;
+  if (state.phase == Phase::idle && now >= state.deaf_until) make_ready(seat);
+}
+
+void ReadyQueue::make_ready(std::size_t seat) {
+  states_[seat].phase = Phase::ready;
+  turns_[seats_[seat].group].ready.push_back(seat);
+  changed_.notify_one();
+}
+
+Seat* ReadyQueue::next() {
+  std::unique_lock lock(mutex_);
+  while (!closed_) {
+    const auto now = std::chrono::steady_clock::now();
+    ring_timers(now);
+    if (const auto seat = now < held_until_ ? std::nullopt : choose()) return &seats_[*seat];
+    if (const auto moment = next_moment(now)) {
+      changed_.wait_until(lock, *moment);
+    } else {
+      changed_.wait(lock);
+    }
+  }
+  return nullptr;
+}
+
+void ReadyQueue::ring_timers(Moment now) {
+  while (!timers_.empty() && timers_.begin()->first <= now) {
+    const auto seat = timers_.begin()->second;
+    timers_.erase(timers_.begin());
+    wake_locked(seat, now);
+  }
+}
+
+bool ReadyQueue::may_take(const Turn& turn) const {
+  if (turn.ready.empty()) return false;
+  const bool is_last = working_ + 1 == workers_;
+  return turn.working == 0 || !is_last || groups_at_work_ == turns_.size();
+}
+
+std::optional<std::size_t> ReadyQueue::choose() {
+  for (std::size_t step = 1; step <= turns_.size(); ++step) {
+    const auto group = (last_group_ + step) % turns_.size();
+    auto& turn = turns_[group];
+    if (!may_take(turn)) continue;
+    const auto seat = turn.ready.front();
+    turn.ready.pop_front();
+    states_[seat] = {.phase = Phase::working};
+    if (turn.working++ == 0) ++groups_at_work_;
+    ++working_;
+    last_group_ = group;
+    return seat;
+  }
+  return std::nullopt;
+}
+
+std::optional<ReadyQueue::Moment> ReadyQueue::next_moment(Moment now) const {
+  if (now < held_until_) return held_until_;
+  if (timers_.empty()) return std::nullopt;
+  return timers_.begin()->first;
+}
+
+void ReadyQueue::done(Seat& seat, const Rest& rest) {
+  const std::lock_guard lock(mutex_);
+  const auto index = static_cast<std::size_t>(&seat - seats_.data());
+  auto& state = states_[index];
+  state.phase = Phase::idle;
+  if (--turns_[seat.group].working == 0) --groups_at_work_;
+  --working_;
+  if (rest.kind == Rest::Kind::hold) held_until_ = std::max(held_until_, rest.moment);
+  if (rest.kind == Rest::Kind::deaf) state.deaf_until = rest.moment;
+  if (rest.kind == Rest::Kind::deaf || rest.kind == Rest::Kind::again_and) timers_.emplace(rest.moment, index);
+  const bool again = rest.kind != Rest::Kind::idle || state.woken;
+  if (again && rest.kind != Rest::Kind::deaf) make_ready(index);
+  // A worker became free: what was kept back for others may go on.
+  changed_.notify_one();
+}
+
+void ReadyQueue::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  changed_.notify_all();
+}
+
+}  // namespace kontor::events

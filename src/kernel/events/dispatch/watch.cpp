@@ -1,0 +1,161 @@
+#include "kernel/events/dispatch/watch.hpp"
+
+#include <algorithm>
+
+#include "kernel/core/check.hpp"
+#include "kernel/core/format.hpp"
+#include "kernel/events/store/housekeeping.hpp"
+#include "kernel/events/store/lag_reads.hpp"
+
+namespace kontor::events {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kTurnsBetweenTidying = 20;
+constexpr int kCountedAnyway = 10000;  // of each partition, where less would be too many already
+constexpr int kMeasureShare = 20;      // counting takes at most one twentieth of the time
+
+std::vector<int> ids_of(const Group& group, std::span<const Log::RegisteredTopic> topics) {
+  std::vector<int> ids;
+  for (const auto& wanted : group.topics()) {
+    const auto found = std::ranges::find(topics, wanted, &Log::RegisteredTopic::topic);
+    KONTOR_CHECK(found != topics.end(), "the log was made with every topic of the groups");
+    ids.push_back(found->id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+Watch::Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const EventSettings& settings,
+             const telemetry::Log& logger, std::deque<GroupMetrics>& metrics, ReadyQueue& queue)
+    : log_(log),
+      bus_(std::move(bus)),
+      groups_(groups),
+      settings_(settings),
+      logger_(logger),
+      metrics_(metrics),
+      queue_(queue) {}
+
+void Watch::run() {
+  do {
+    try {
+      if (const auto done = turn(); !done) logger_.warn("event_watch_failed", {{"code", done.error().code}});
+    } catch (const std::exception& bug) {
+      logger_.error("event_watch_failed", {{"error", bug.what()}});
+    }
+  } while (sleep(std::chrono::milliseconds(settings_.poll_ms)));
+}
+
+Result<void> Watch::turn() {
+  if (group_ids_.empty()) {
+    auto seats = register_groups();
+    if (!seats) return std::move(seats).error();
+    queue_.open(*std::move(seats));
+  }
+  if (auto done = look(); !done) return done;
+  if (Clock::now() >= next_measure_) {
+    if (auto done = measure(); !done) return done;
+  }
+  return --turns_until_tidy_ > 0 ? Result<void>() : tidy();
+}
+
+Result<std::vector<Seat>> Watch::register_groups() {
+  const auto topics = log_.topics();
+  if (!topics) return topics.error();
+  std::vector<int> group_ids;
+  auto seats = bus_.transact([&](db::Tx& tx) -> Result<std::vector<Seat>> {
+    std::vector<Seat> all;
+    group_ids.clear();
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      const auto topic_ids = ids_of(groups_[i], *topics);
+      const int id = store::subscribe(tx, groups_[i].name(), groups_[i].is_rebuildable(), topic_ids);
+      group_ids.push_back(id);
+      for (const auto& [topic, topic_id] : *topics) {
+        if (std::ranges::find(topic_ids, topic_id) == topic_ids.end()) continue;
+        for (int number = 0; number < topic.partitions; ++number) {
+          all.push_back({.group = i, .delivery = {id, {topic_id, number}, std::string(topic.name)}});
+        }
+      }
+    }
+    return all;
+  });
+  if (seats) group_ids_ = std::move(group_ids);
+  return seats;
+}
+
+Result<void> Watch::look() {
+  const auto found = store::waiting(bus_, group_ids_);
+  if (!found) return found.error();
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    double seconds = 0;
+    bool behind = false;
+    bool paused = false;
+    for (const auto& waiting : *found) {
+      if (waiting.group_id != group_ids_[i]) continue;
+      seconds = std::max(seconds, waiting.seconds);
+      behind = true;
+      paused = waiting.paused;
+    }
+    metrics_[i].lag_seconds.set(static_cast<std::int64_t>(seconds));
+    metrics_[i].paused.set(paused ? 1 : 0);
+    if (!behind) metrics_[i].lag_events.set(0);
+  }
+  for (const auto& waiting : *found) {
+    if (waiting.ready && !waiting.paused) queue_.wake(waiting.group_id, waiting.partition);
+  }
+  return {};
+}
+
+Result<void> Watch::measure() {
+  const auto started = Clock::now();
+  const auto counted = store::backlog(bus_, group_ids_, std::max(settings_.max_lag_events, kCountedAnyway) + 1);
+  if (!counted) return counted.error();
+  for (const auto& backlog : *counted) {
+    const auto group = static_cast<std::size_t>(std::ranges::find(group_ids_, backlog.group_id) - group_ids_.begin());
+    metrics_[group].lag_events.set(backlog.events);
+    metrics_[group].dead_letters.set(backlog.dead_letters);
+  }
+  next_measure_ = Clock::now() + (Clock::now() - started) * kMeasureShare;
+  looked_ = true;
+  return {};
+}
+
+Result<void> Watch::tidy() {
+  turns_until_tidy_ = kTurnsBetweenTidying;
+  const auto tidied = store::tidy(bus_, settings_.command_retention_hours);
+  if (!tidied) return tidied.error();
+  if (tidied->places + tidied->commands > 0) {
+    logger_.debug("events_tidied", {{"places", tidied->places}, {"commands", tidied->commands}});
+  }
+  return {};
+}
+
+Result<void> Watch::check() const {
+  if (!looked_) return unavailable("The event groups have not been looked at yet.");
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    const auto& metrics = metrics_[i];
+    if (metrics.paused.value() != 0) continue;
+    if (metrics.lag_events.value() > settings_.max_lag_events ||
+        metrics.lag_seconds.value() > settings_.max_lag_seconds) {
+      return unavailable(format("The group {} is {} events and {} seconds behind.", groups_[i].name(),
+                                metrics.lag_events.value(), metrics.lag_seconds.value()));
+    }
+  }
+  return {};
+}
+
+bool Watch::sleep(std::chrono::milliseconds pause) {
+  std::unique_lock lock(mutex_);
+  return !stopped_.wait_for(lock, pause, [this] { return stop_; });
+}
+
+void Watch::stop() {
+  const std::lock_guard lock(mutex_);
+  stop_ = true;
+  stopped_.notify_all();
+}
+
+}  // namespace kontor::events

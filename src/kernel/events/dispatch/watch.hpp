@@ -1,0 +1,59 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <vector>
+
+#include "kernel/db/database.hpp"
+#include "kernel/events/dispatch/group_metrics.hpp"
+#include "kernel/events/dispatch/ready_queue.hpp"
+#include "kernel/events/group.hpp"
+#include "kernel/events/log.hpp"
+#include "kernel/events/settings.hpp"
+#include "kernel/telemetry/log.hpp"
+
+namespace kontor::events {
+
+// What the dispatcher does beside the workers, on one thread: registers the groups once the database is there, looks
+// in one statement for what no wake-up told of, measures how far the groups are behind, and tidies.
+class Watch {
+ public:
+  Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const EventSettings& settings,
+        const telemetry::Log& logger, std::deque<GroupMetrics>& metrics, ReadyQueue& queue);
+
+  void run();  // until stop()
+  void stop();
+
+  // Safe from any thread.
+  Result<void> check() const;
+
+ private:
+  using Moment = std::chrono::steady_clock::time_point;
+
+  Result<void> turn();
+  Result<std::vector<Seat>> register_groups();
+  Result<void> look();
+  Result<void> measure();
+  Result<void> tidy();
+  bool sleep(std::chrono::milliseconds pause);  // false: stopped
+
+  Log& log_;
+  db::Database bus_;
+  const std::vector<Group>& groups_;
+  const EventSettings settings_;
+  const telemetry::Log& logger_;
+  std::deque<GroupMetrics>& metrics_;
+  ReadyQueue& queue_;
+  std::vector<int> group_ids_;  // empty: not registered yet
+  Moment next_measure_ = {};
+  int turns_until_tidy_ = 0;
+  std::atomic<bool> looked_{false};
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stop_ = false;
+};
+
+}  // namespace kontor::events

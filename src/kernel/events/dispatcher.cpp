@@ -1,0 +1,98 @@
+#include "kernel/events/dispatcher.hpp"
+
+#include <deque>
+#include <set>
+#include <thread>
+
+#include "kernel/core/check.hpp"
+#include "kernel/events/dispatch/batch_runner.hpp"
+#include "kernel/events/dispatch/ready_queue.hpp"
+#include "kernel/events/dispatch/watch.hpp"
+
+namespace kontor::events {
+
+namespace {
+
+std::deque<GroupMetrics> metrics_of(const std::vector<Group>& groups, telemetry::Metrics& metrics) {
+  std::deque<GroupMetrics> all;
+  std::set<std::string> names;
+  for (const auto& group : groups) {
+    KONTOR_CHECK(names.insert(group.name()).second, "every group has a name of its own");
+    all.emplace_back(metrics, group.name());
+  }
+  return all;
+}
+
+}  // namespace
+
+class Dispatcher::Impl {
+ public:
+  Impl(Log& log, const db::Database& bus, std::vector<Group> groups, const EventSettings& settings,
+       const telemetry::Log& logger, telemetry::Metrics& metrics, telemetry::Tracer tracer)
+      : settings_(settings),
+        groups_(std::move(groups)),
+        metrics_(metrics_of(groups_, metrics)),
+        queue_(std::make_shared<ReadyQueue>(settings.workers)),
+        runner_(bus, settings, logger, tracer),
+        watch_(log, bus, groups_, settings, logger, metrics_, *queue_) {
+    // The log may be used after us, so the queue is shared with it.
+    log.on_appended([queue = queue_](std::span<const Partition> partitions) { queue->wake(partitions); });
+  }
+
+  ~Impl() { stop(); }
+
+  void start() {
+    if (groups_.empty()) return;
+    threads_.emplace_back([this] { watch_.run(); });
+    for (int i = 0; i < settings_.workers; ++i) threads_.emplace_back([this] { work(); });
+  }
+
+  void stop() {
+    watch_.stop();
+    queue_->close();
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+  Result<void> check() const { return groups_.empty() ? Result<void>() : watch_.check(); }
+  const std::vector<Group>& groups() const { return groups_; }
+
+ private:
+  void work() {
+    while (auto* seat = queue_->next()) {
+      queue_->done(*seat, runner_.run(*seat, groups_[seat->group], metrics_[seat->group]));
+    }
+  }
+
+  const EventSettings settings_;
+  const std::vector<Group> groups_;
+  std::deque<GroupMetrics> metrics_;
+  std::shared_ptr<ReadyQueue> queue_;
+  BatchRunner runner_;
+  Watch watch_;
+  std::vector<std::thread> threads_;
+};
+
+Dispatcher::Dispatcher(Log& log, db::Database bus, std::vector<Group> groups, const EventSettings& settings,
+                       const telemetry::Log& logger, telemetry::Metrics& metrics, telemetry::Tracer tracer)
+    : impl_(std::make_unique<Impl>(log, bus, std::move(groups), settings, logger, metrics, tracer)) {}
+
+Dispatcher::~Dispatcher() = default;
+
+void Dispatcher::start() {
+  impl_->start();
+}
+
+void Dispatcher::stop() {
+  impl_->stop();
+}
+
+Result<void> Dispatcher::check() const {
+  return impl_->check();
+}
+
+const std::vector<Group>& Dispatcher::groups() const {
+  return impl_->groups();
+}
+
+}  // namespace kontor::events

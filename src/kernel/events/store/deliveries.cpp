@@ -1,0 +1,60 @@
+#include "kernel/events/store/deliveries.hpp"
+
+#include "kernel/json/json.hpp"
+
+namespace kontor::events::store {
+
+namespace {
+
+Event event_from(const db::Row& row, const Delivery& delivery, std::int64_t position) {
+  auto headers = json::read<Headers>(row.get<std::string_view>("headers"), {.unknown = json::Unknown::ignore});
+  return {.position = position,
+          .topic = delivery.topic,
+          .partition = delivery.partition.number,
+          .id = row.get<Uuid>("id"),
+          .aggregatetype = row.get<std::string>("aggregatetype"),
+          .aggregateid = row.get<std::string>("aggregateid"),
+          .type = row.get<std::string>("type"),
+          .version = row.get<std::int16_t>("version"),
+          .time = row.get<Timestamp>("time"),
+          .headers = headers ? *std::move(headers) : Headers{},
+          .payload = row.get<std::string>("payload")};
+}
+
+}  // namespace
+
+int subscribe(db::Tx& tx, const std::string& group, bool rebuildable, const std::vector<int>& topic_ids) {
+  return tx.query("select bus.subscribe($1, $2, $3::smallint[]) as id", group, rebuildable, topic_ids)
+      .one()
+      .get<std::int16_t>("id");
+}
+
+std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const std::string> types, int most) {
+  const auto rows = tx.query(R"sql(
+    select queued, seen, more, position, id, aggregatetype, aggregateid, type, version, time, headers, payload
+    from bus.take($1::smallint, $2::smallint, $3::smallint, $4::text[], $5::integer))sql",
+                             delivery.group_id, delivery.partition.topic_id, delivery.partition.number, types, most);
+  if (rows.empty()) return std::nullopt;
+  Taken taken{.events = {},
+              .queued = rows[0].get<bool>("queued"),
+              .seen = rows[0].get<std::int32_t>("seen"),
+              .more = rows[0].get<bool>("more")};
+  for (const auto& row : rows) {
+    const auto position = row.get<std::optional<std::int64_t>>("position");
+    if (position) taken.events.push_back(event_from(row, delivery, *position));
+  }
+  return taken;
+}
+
+std::optional<Verdict> fail(db::Tx& tx, const Delivery& delivery, const Failed& event, const RetryRules& rules) {
+  const auto row = tx.query(R"sql(
+    select attempts, dead, pause_ms
+    from bus.fail($1::smallint, $2::smallint, $3::smallint, $4, $5, $6::integer, $7::integer, $8::integer, $9, $10))sql",
+                            delivery.group_id, delivery.partition.topic_id, delivery.partition.number, event.position,
+                            event.queued, rules.attempts, rules.first_ms, rules.longest_ms, event.code, event.detail)
+                       .maybe_one();
+  if (!row) return std::nullopt;
+  return Verdict{row->get<std::int32_t>("attempts"), row->get<bool>("dead"), row->get<std::int32_t>("pause_ms")};
+}
+
+}  // namespace kontor::events::store

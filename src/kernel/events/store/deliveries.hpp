@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/db/database.hpp"
+#include "kernel/events/event.hpp"
+#include "kernel/events/log.hpp"
+
+// Bringing events to groups: the functions of migrations/bus/0002_groups.sql. They may be called in any module's role.
+namespace kontor::events::store {
+
+// One group's partition, by numbers of the database.
+struct Delivery {
+  int group_id = 0;
+  Partition partition;
+  std::string topic;
+};
+
+struct Taken {
+  std::vector<Event> events;  // to be handled, in order
+  bool queued = false;        // they are dead letters whose turn it is
+  int seen = 0;               // of the log, handled or not: the place moves over them
+  bool more = false;          // there may be others behind them
+};
+
+// The group's number. Registers it for all partitions of these topics.
+int subscribe(db::Tx& tx, const std::string& group, bool rebuildable, const std::vector<int>& topic_ids);
+
+// Holds the partition and takes the next events, at most so many; when `tx` commits they are handled. Nothing where the
+// partition is somebody else's now, or has to wait.
+std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const std::string> types, int most);
+
+struct Failed {
+  std::int64_t position = 0;
+  bool queued = false;
+  std::string_view code;
+  std::string_view detail;
+};
+struct RetryRules {
+  int attempts = 0;
+  int first_ms = 0;
+  int longest_ms = 0;
+};
+struct Verdict {
+  int attempts = 0;
+  bool dead = false;
+  int pause_ms = 0;  // before the next attempt
+};
+// Counts a failed attempt of an event that ran alone. Nothing where the partition is somebody else's now.
+std::optional<Verdict> fail(db::Tx& tx, const Delivery& delivery, const Failed& event, const RetryRules& rules);
+
+}  // namespace kontor::events::store

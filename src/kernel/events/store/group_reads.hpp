@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernel/db/database.hpp"
+#include "kernel/events/groups.hpp"
+
+// What operators see of the groups; the statements behind Groups.
+namespace kontor::events::store {
+
+// By name; all, or the one that is asked for.
+Result<std::vector<GroupState>> group_states(const db::Database& bus, const std::optional<std::string>& group);
+
+struct LetterPlace {
+  std::int64_t group_id = 0;
+  std::int64_t position = 0;
+};
+struct LetterQuery {
+  std::optional<std::string> group = {};
+  std::optional<bool> dead = {};
+  std::optional<std::int64_t> position = {};
+  LetterPlace after = {};
+  int limit = 1;
+};
+struct Letter {
+  LetterPlace place;
+  DeadLetter letter;
+  std::string headers;  // of its event
+  std::string payload;
+};
+Result<std::vector<Letter>> letters(const db::Database& bus, const LetterQuery& query);
+
+struct ReplayTarget {
+  int group_id = 0;
+  std::vector<int> topic_ids;
+  std::vector<int> partitions;
+  std::vector<std::int64_t> places;
+  ReplayPlan plan;
+};
+// Reads all of the log that the plan counts. Without a row for the group its id is 0.
+Result<ReplayTarget> replay_target(const db::Database& bus, const std::string& group, std::optional<Timestamp> from);
+
+}  // namespace kontor::events::store

@@ -1,0 +1,49 @@
+#include "kernel/events/store/group_writes.hpp"
+
+namespace kontor::events::store {
+
+std::uint64_t set_paused(db::Tx& tx, const std::string& group, bool paused) {
+  return tx.execute("update bus.subscriber set paused = $2 where name = $1", group, paused);
+}
+
+std::uint64_t retry_letters(db::Tx& tx, const std::string& group, std::int64_t position) {
+  return tx.execute(R"sql(
+    update bus.dead_letter as letter
+    set dead = false, attempts = 0, next_at = null
+    from bus.subscriber
+    where subscriber.name = $1 and letter.group_id = subscriber.id and letter.dead
+      and ($2 = 0 or letter.position = $2))sql",
+                    group, position);
+}
+
+std::uint64_t drop_letter(db::Tx& tx, const std::string& group, std::int64_t position) {
+  return tx.execute(R"sql(
+    with dropped as (
+      delete from bus.dead_letter as letter
+      using bus.subscriber
+      where subscriber.name = $1 and letter.group_id = subscriber.id and letter.position = $2
+      returning letter.group_id, letter.topic_id, letter.partition, letter.position, subscriber.rebuildable
+    ), remembered as (
+      insert into bus.handled (group_id, event_id, position)
+      select dropped.group_id, event.id, event.position
+      from dropped
+      join bus.event on event.topic_id = dropped.topic_id and event.partition = dropped.partition
+        and event.position = dropped.position
+      where not dropped.rebuildable
+      on conflict do nothing
+    )
+    select dropped.position from dropped)sql",
+                    group, position);
+}
+
+void shut(db::Tx& tx, int group_id) {
+  tx.post("set local lock_timeout = '30s'");
+  tx.query("select bus.shut($1::smallint) is null as shut", group_id);
+}
+
+void rewind(db::Tx& tx, const ReplayTarget& target) {
+  tx.query("select bus.rewind($1::smallint, $2::smallint[], $3::smallint[], $4::bigint[]) is null as rewound",
+           target.group_id, target.topic_ids, target.partitions, target.places);
+}
+
+}  // namespace kontor::events::store

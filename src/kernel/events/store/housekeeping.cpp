@@ -1,0 +1,86 @@
+#include "kernel/events/store/housekeeping.hpp"
+
+#include <string_view>
+
+namespace kontor::events::store {
+
+namespace {
+
+constexpr int kMostAtOnce = 2000;  // of each partition
+
+constexpr std::string_view kOldPlaces = R"sql(
+  with old as materialized (
+    select subscription.group_id, subscription.topic_id, subscription.partition, passed.position
+    from bus.subscription
+    cross join lateral (
+      select place.position
+      from bus.place
+      where place.group_id = subscription.group_id and place.topic_id = subscription.topic_id
+        and place.partition = subscription.partition
+      order by place.position desc
+      limit 1
+    ) as newest
+    cross join lateral (
+      select place.position
+      from bus.place
+      where place.group_id = subscription.group_id and place.topic_id = subscription.topic_id
+        and place.partition = subscription.partition and place.position < newest.position
+      order by place.position
+      limit $1
+    ) as passed
+  )
+  delete from bus.place
+  using old
+  where place.group_id = old.group_id and place.topic_id = old.topic_id and place.partition = old.partition
+    and place.position = old.position)sql";
+
+constexpr std::string_view kDoneCommands = R"sql(
+  with through as (
+    select subscription.topic_id, subscription.partition, min(coalesce(newest.position, 0)) as position
+    from bus.subscription
+    join bus.topic on topic.id = subscription.topic_id and topic.kind = 'commands'
+    left join lateral (
+      select place.position
+      from bus.place
+      where place.group_id = subscription.group_id and place.topic_id = subscription.topic_id
+        and place.partition = subscription.partition
+      order by place.position desc
+      limit 1
+    ) as newest on true
+    group by subscription.topic_id, subscription.partition
+  ), done as materialized (
+    select through.topic_id, through.partition, command.position
+    from through
+    cross join lateral (
+      select event.position
+      from bus.event
+      where event.topic_id = through.topic_id and event.partition = through.partition
+        and event.position <= through.position and event.time < kernel.now() - make_interval(hours => $1)
+        and not exists (
+          select from bus.dead_letter as letter
+          where letter.topic_id = event.topic_id and letter.partition = event.partition
+            and letter.position = event.position)
+      order by event.position
+      limit $2
+    ) as command
+  )
+  delete from bus.event
+  using done
+  where event.topic_id = done.topic_id and event.partition = done.partition and event.position = done.position)sql";
+
+}  // namespace
+
+Result<Tidied> tidy(db::Database& bus, int command_retention_hours) {
+  return bus.transact([&](db::Tx& tx) -> Result<Tidied> {
+    tx.relax_durability();
+    if (!tx.query("select pg_try_advisory_xact_lock(7203, 0) as mine").one().get<bool>("mine")) {
+      return Tidied{.somebody_else = true};
+    }
+    Tidied tidied;
+    tidied.places = static_cast<std::int64_t>(tx.execute(kOldPlaces, kMostAtOnce));
+    tidied.commands = static_cast<std::int64_t>(tx.execute(kDoneCommands, command_retention_hours, kMostAtOnce));
+    return tidied;
+  });
+}
+
+}  // namespace kontor::events::store

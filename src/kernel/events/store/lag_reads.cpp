@@ -1,0 +1,98 @@
+#include "kernel/events/store/lag_reads.hpp"
+
+namespace kontor::events::store {
+
+namespace {
+
+constexpr std::string_view kWaiting = R"sql(
+  select subscription.group_id, subscription.topic_id, subscription.partition, subscriber.paused,
+    coalesce(extract(epoch from kernel.now() - next_event.time), 0)::float8 as seconds,
+    queue.has_turn or (next_event.time is not null and coalesce(retry.next_at <= kernel.now(), true)) as ready
+  from bus.subscription
+  join bus.subscriber on subscriber.id = subscription.group_id
+  left join lateral (
+    select place.position
+    from bus.place
+    where place.group_id = subscription.group_id and place.topic_id = subscription.topic_id
+      and place.partition = subscription.partition
+    order by place.position desc
+    limit 1
+  ) as newest on true
+  left join lateral (
+    select event.time
+    from bus.event
+    where event.topic_id = subscription.topic_id and event.partition = subscription.partition
+      and event.position > coalesce(newest.position, 0)
+    order by event.position
+    limit 1
+  ) as next_event on true
+  left join bus.retry on retry.group_id = subscription.group_id and retry.topic_id = subscription.topic_id
+    and retry.partition = subscription.partition
+  cross join lateral (
+    select exists (
+      select from bus.dead_letter as letter
+      where letter.group_id = subscription.group_id and letter.topic_id = subscription.topic_id
+        and letter.partition = subscription.partition and not letter.dead
+        and coalesce(letter.next_at <= kernel.now(), true)
+        and not exists (
+          select from bus.dead_letter as earlier
+          where earlier.group_id = letter.group_id and earlier.topic_id = letter.topic_id
+            and earlier.partition = letter.partition and earlier.aggregateid = letter.aggregateid
+            and earlier.position < letter.position)) as has_turn
+  ) as queue
+  where subscription.group_id = any ($1::smallint[]) and (next_event.time is not null or queue.has_turn))sql";
+
+constexpr std::string_view kBacklog = R"sql(
+  select wanted.id as group_id, coalesce(behind.events, 0)::bigint as events,
+    (select count(*) from bus.dead_letter as letter where letter.group_id = wanted.id and letter.dead) as dead_letters
+  from unnest($1::smallint[]) as wanted(id)
+  cross join lateral (
+    select sum(counted.events) as events
+    from bus.subscription
+    left join lateral (
+      select place.position
+      from bus.place
+      where place.group_id = subscription.group_id and place.topic_id = subscription.topic_id
+        and place.partition = subscription.partition
+      order by place.position desc
+      limit 1
+    ) as newest on true
+    cross join lateral (
+      select count(*) as events
+      from (
+        select from bus.event
+        where event.topic_id = subscription.topic_id and event.partition = subscription.partition
+          and event.position > coalesce(newest.position, 0)
+        limit $2) as unhandled
+    ) as counted
+    where subscription.group_id = wanted.id
+  ) as behind)sql";
+
+}  // namespace
+
+Result<std::vector<Waiting>> waiting(const db::Database& bus, const std::vector<int>& group_ids) {
+  const auto rows = bus.read(kWaiting, group_ids);
+  if (!rows) return rows.error();
+  std::vector<Waiting> found;
+  for (const auto& row : *rows) {
+    found.push_back({.group_id = row.get<std::int16_t>("group_id"),
+                     .partition = {row.get<std::int16_t>("topic_id"), row.get<std::int16_t>("partition")},
+                     .seconds = row.get<double>("seconds"),
+                     .ready = row.get<bool>("ready"),
+                     .paused = row.get<bool>("paused")});
+  }
+  return found;
+}
+
+Result<std::vector<Backlog>> backlog(const db::Database& bus, const std::vector<int>& group_ids, int most) {
+  const auto rows = bus.read(kBacklog, group_ids, most);
+  if (!rows) return rows.error();
+  std::vector<Backlog> found;
+  for (const auto& row : *rows) {
+    found.push_back(
+        {row.get<std::int16_t>("group_id"), row.get<std::int64_t>("events"), row.get<std::int64_t>("dead_letters")});
+  }
+  return found;
+}
+
+}  // namespace kontor::events::store
