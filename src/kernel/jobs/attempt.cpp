@@ -31,17 +31,18 @@ void Attempt::run() const {
   const telemetry::OriginScope scope(taken_.origin);
   telemetry::Span span(tools_.tracer, "errand " + kind_.name,
                        {.kind = telemetry::SpanKind::consumer, .links = recorder});
+  span.set({"kontor.errand.id", errand_.id}).set({"kontor.errand.attempt", errand_.fence});
   const auto context = telemetry::current_trace();
   const telemetry::LogScope lines(taken_.origin.correlation_id, context ? context->trace() : std::string_view());
   try {
-    make();
+    make(span);
   } catch (const std::exception& failed) {
     span.fail("exception");
     postpone(outcome_unknown(failed.what()), false);
   }
 }
 
-void Attempt::make() const {
+void Attempt::make(telemetry::Span& span) const {
   pass(kErrandTaken);
   const auto began = std::chrono::steady_clock::now();
   const auto outcome = perform();
@@ -50,6 +51,7 @@ void Attempt::make() const {
   if (outcome) {
     settle(*outcome);
   } else {
+    span.fail(outcome.error().code);
     fail(outcome.error());
   }
 }

@@ -26,7 +26,7 @@ class Attempt {
   void run() const;
 
  private:
-  void make() const;
+  void make(telemetry::Span& span) const;
   Result<ErrandKind::Outcome> perform() const;
   void settle(const ErrandKind::Outcome& outcome) const;
   void fail(const Error& error) const;

@@ -8,6 +8,7 @@
 #include "kernel/jobs/failpoints.hpp"
 #include "kernel/jobs/jobs_house.hpp"
 #include "kernel/telemetry/origin.hpp"
+#include "support/recorded_spans.hpp"
 #include "support/sql.hpp"
 
 using namespace kontor;
@@ -263,6 +264,41 @@ TEST_CASE("an errand works on behalf of whom recorded it") {
   REQUIRE(charge(till.office, "k").ok());
   REQUIRE(becomes(database, "k done"));
   CHECK(database.run_sql("select outcome from till.receipt") == "request-1 user-7");
+}
+
+TEST_CASE("an errand's span is in the trace of whom recorded it, a job's begins one") {
+  const auto database = jobs_database();
+  RecordedSpans spans;
+  Office office(database.settings());
+  ErrandRunner runner(office.errands, {charging(office)}, quick(), office.log, office.metrics, spans.tracer);
+  Scheduler scheduler(office.schedules,
+                      {{.name = "till.job",
+                        .when = When::every(1h),
+                        .run = [](const JobRun&) -> Result<void> { return conflict("till_shut", ""); }}},
+                      quick(), office.log, office.metrics, spans.tracer);
+  runner.start();
+  REQUIRE(scheduler.start().ok());
+  const auto recorder = [&] {
+    const telemetry::Span request(spans.tracer, "request");
+    REQUIRE(charge(office, "k").ok());
+    return *request.context();
+  }();
+  REQUIRE(office.schedules.run_now("till.job").ok());
+  REQUIRE(becomes(database, "k done"));
+  REQUIRE(eventually([&] { return database.run_sql("select runs from jobs.schedule") == "1"; }));
+  runner.stop();
+  scheduler.stop();
+
+  std::string errand, job;
+  for (const auto& span : spans.take()) {
+    const bool same_trace = span->context.trace_id == recorder.trace_id;
+    if (span->name == "errand till.charge")
+      errand = std::string(same_trace ? "same" : "other") + " " + span->failure.value_or("");
+    if (span->name == "job till.job")
+      job = std::string(same_trace ? "same" : "other") + " " + span->failure.value_or("");
+  }
+  CHECK(errand == "same ");
+  CHECK(job == "other till_shut");
 }
 
 TEST_CASE("a module reaches errands and plans through functions only") {

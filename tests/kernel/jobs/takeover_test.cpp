@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "kernel/jobs/failpoints.hpp"
@@ -52,6 +53,34 @@ TEST_CASE("a process stopped past its lease wakes up and changes nothing") {
   CHECK(database.run_sql(kReceipts) == "1");
   CHECK(database.run_sql("select count(*) from till.charge") == "1");
   CHECK(database.run_sql("select state from jobs.errand") == "done");
+}
+
+TEST_CASE("a process stopped past its lease cannot settle what another is performing") {
+  const auto database = jobs_database();
+  database.run_sql("update till.gate set shut = true");
+  Office office(database.settings());
+  REQUIRE(charge(office, "k").ok());
+  WorkerProcess paused(database, "errands");
+  REQUIRE(becomes(database, kCalls, "1"));
+  paused.signal(SIGSTOP);
+
+  std::atomic<bool> performing = false, answered = false;
+  auto kind = charging(office);
+  kind.perform = [&](const Errand&) -> Result<std::string> {
+    performing = true;
+    if (!eventually([&] { return answered.load(); })) return outcome_unknown("no answer");
+    return std::string("by the second");
+  };
+  ErrandRunner runner(office.errands, {kind}, quick(), office.log, office.metrics);
+  runner.start();
+  move_clock(database, "31 s");
+  REQUIRE(eventually([&] { return performing.load(); }));
+  database.run_sql("update till.gate set shut = false");
+  paused.signal(SIGCONT);
+  CHECK(paused.finish() == "1");
+  CHECK(database.run_sql(kReceipts) == "0");
+  answered = true;
+  REQUIRE(becomes(database, "select string_agg(outcome, ',') from till.receipt", "by the second"));
 }
 
 TEST_CASE("a process killed on any step of an errand leaves it to another: performed with one key, settled once") {
