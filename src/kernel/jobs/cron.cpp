@@ -4,7 +4,7 @@
 
 #include "kernel/core/format.hpp"
 #include "kernel/core/text.hpp"
-#include "kernel/jobs/cron_field.hpp"
+#include "kernel/jobs/rules/cron_field.hpp"
 
 namespace kontor::jobs {
 

@@ -6,12 +6,12 @@
 #include <optional>
 
 #include "kernel/core/check.hpp"
-#include "kernel/jobs/attempt.hpp"
-#include "kernel/jobs/errand_metrics.hpp"
+#include "kernel/jobs/running/attempt.hpp"
+#include "kernel/jobs/running/errand_metrics.hpp"
+#include "kernel/jobs/running/instance.hpp"
+#include "kernel/jobs/running/pulse.hpp"
+#include "kernel/jobs/running/workers.hpp"
 #include "kernel/jobs/store/errand_rows.hpp"
-#include "kernel/jobs/threads/instance.hpp"
-#include "kernel/jobs/threads/pulse.hpp"
-#include "kernel/jobs/threads/workers.hpp"
 
 namespace kontor::jobs {
 

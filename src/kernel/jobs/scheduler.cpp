@@ -7,11 +7,11 @@
 #include <optional>
 
 #include "kernel/jobs/failpoints.hpp"
-#include "kernel/jobs/job_metrics.hpp"
+#include "kernel/jobs/running/instance.hpp"
+#include "kernel/jobs/running/job_metrics.hpp"
+#include "kernel/jobs/running/pulse.hpp"
+#include "kernel/jobs/running/workers.hpp"
 #include "kernel/jobs/store/schedule_rows.hpp"
-#include "kernel/jobs/threads/instance.hpp"
-#include "kernel/jobs/threads/pulse.hpp"
-#include "kernel/jobs/threads/workers.hpp"
 #include "kernel/telemetry/origin.hpp"
 
 namespace kontor::jobs {

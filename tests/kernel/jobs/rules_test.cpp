@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "kernel/jobs/turn.hpp"
-#include "kernel/jobs/verdict.hpp"
+#include "kernel/jobs/rules/turn.hpp"
+#include "kernel/jobs/rules/verdict.hpp"
 
 using namespace kontor;
 using namespace kontor::jobs;

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "kernel/jobs/turn.hpp"
+#include "kernel/jobs/rules/turn.hpp"
 
 namespace kontor::jobs {
 

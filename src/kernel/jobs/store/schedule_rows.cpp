@@ -5,9 +5,9 @@
 
 #include "kernel/core/check.hpp"
 #include "kernel/core/format.hpp"
+#include "kernel/jobs/rules/turn.hpp"
 #include "kernel/jobs/store/error_text.hpp"
 #include "kernel/jobs/store/occurrence.hpp"
-#include "kernel/jobs/turn.hpp"
 
 namespace kontor::jobs {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "kernel/jobs/errand.hpp"
-#include "kernel/jobs/errand_metrics.hpp"
+#include "kernel/jobs/running/errand_metrics.hpp"
 #include "kernel/jobs/settings.hpp"
 #include "kernel/jobs/store/errand_rows.hpp"
 #include "kernel/telemetry/log.hpp"

@@ -1,11 +1,11 @@
-#include "kernel/jobs/attempt.hpp"
+#include "kernel/jobs/running/attempt.hpp"
 
 #include <algorithm>
 #include <chrono>
 
 #include "kernel/core/random.hpp"
 #include "kernel/jobs/failpoints.hpp"
-#include "kernel/jobs/verdict.hpp"
+#include "kernel/jobs/rules/verdict.hpp"
 #include "kernel/telemetry/origin.hpp"
 
 namespace kontor::jobs {

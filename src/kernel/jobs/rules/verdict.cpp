@@ -1,12 +1,8 @@
-#include "kernel/jobs/verdict.hpp"
+#include "kernel/jobs/rules/verdict.hpp"
 
 #include <algorithm>
 
 namespace kontor::jobs {
-
-Error outcome_unknown(std::string detail) {
-  return {ErrorKind::unavailable, std::string(kOutcomeUnknown), std::move(detail)};
-}
 
 Verdict verdict_of(const Error& error, const Errand& errand, int attempts) {
   if (error.code == kOutcomeUnknown) return Verdict::unknown;

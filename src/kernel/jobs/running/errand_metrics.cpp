@@ -1,4 +1,4 @@
-#include "kernel/jobs/errand_metrics.hpp"
+#include "kernel/jobs/running/errand_metrics.hpp"
 
 namespace kontor::jobs {
 

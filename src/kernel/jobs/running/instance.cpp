@@ -1,4 +1,4 @@
-#include "kernel/jobs/threads/instance.hpp"
+#include "kernel/jobs/running/instance.hpp"
 
 #include <unistd.h>
 

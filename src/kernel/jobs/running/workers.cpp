@@ -1,4 +1,4 @@
-#include "kernel/jobs/threads/workers.hpp"
+#include "kernel/jobs/running/workers.hpp"
 
 #include <utility>
 

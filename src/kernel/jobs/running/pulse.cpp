@@ -1,4 +1,4 @@
-#include "kernel/jobs/threads/pulse.hpp"
+#include "kernel/jobs/running/pulse.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "kernel/jobs/cron_field.hpp"
+#include "kernel/jobs/rules/cron_field.hpp"
 
 #include <optional>
 

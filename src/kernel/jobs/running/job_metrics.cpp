@@ -1,4 +1,4 @@
-#include "kernel/jobs/job_metrics.hpp"
+#include "kernel/jobs/running/job_metrics.hpp"
 
 #include <chrono>
 

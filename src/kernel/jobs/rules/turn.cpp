@@ -1,4 +1,4 @@
-#include "kernel/jobs/turn.hpp"
+#include "kernel/jobs/rules/turn.hpp"
 
 namespace kontor::jobs {
 
