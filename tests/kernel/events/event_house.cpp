@@ -34,8 +34,12 @@ db::DatabaseSettings changed(db::DatabaseSettings settings, const EventHouse::Ch
 
 }  // namespace
 
+std::vector<db::Migration> event_migrations() {
+  return kernel_migrations_with(kFiles, kModules);
+}
+
 EventHouse::EventHouse(const Changes& changes)
-    : database(kernel_migrations_with(kFiles, kModules)),
+    : database(event_migrations()),
       logger({.level = telemetry::LogLevel::off}),
       settings(changed(database.settings(), changes)),
       event_settings(changes.events),

@@ -5,6 +5,7 @@
 
 #include "kernel/core/time.hpp"
 #include "kernel/db/database.hpp"
+#include "kernel/db/migrations.hpp"
 #include "kernel/db/pool.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/json/describe.hpp"
@@ -28,6 +29,9 @@ struct TidyUp {
   std::string shelf;
 };
 KONTOR_DESCRIBE(TidyUp, shelf)
+
+// Those of the kernel, and a module `shelf`.
+std::vector<db::Migration> event_migrations();
 
 // The kernel's schemas and a module `shelf` with a table of notes; a pool that may be as small as one session.
 class EventHouse {
