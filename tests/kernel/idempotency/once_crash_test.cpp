@@ -7,6 +7,14 @@
 #include "kernel/idempotency/till.hpp"
 #include "support/eventually.hpp"
 
+#ifdef __SANITIZE_THREAD__
+// The other processes of these tests are forks that go on with threads of their own.
+extern "C" const char* __tsan_default_options();
+extern "C" const char* __tsan_default_options() {
+  return "die_after_fork=0";
+}
+#endif
+
 namespace kontor::idempotency {
 namespace {
 
