@@ -35,6 +35,7 @@ class ErrandRunner::Impl {
       KONTOR_CHECK(places_.emplace(kind.name, kind.concurrency).second, "the name of a kind of errand is its own");
       names_.push_back(kind.name);
     }
+    errands_.on_recorded([pulse = pulse_] { pulse->wake(); });
   }
   ~Impl() { stop(); }
 
@@ -67,21 +68,20 @@ class ErrandRunner::Impl {
 
   bool started_ = false;
   Workers workers_;
-  Pulse pulse_;
+  // Shared with the errands, which may outlive us.
+  const std::shared_ptr<Pulse> pulse_ = std::make_shared<Pulse>();
 };
 
 void ErrandRunner::Impl::start() {
-  errands_.on_recorded([this] { pulse_.wake(); });
-  workers_.start(settings_.errand_workers, [this] { pulse_.wake(); });
-  pulse_.start([this] { return beat(); });
+  workers_.start(settings_.errand_workers, [this] { pulse_->wake(); });
+  pulse_->start([this] { return beat(); });
   started_ = true;
 }
 
 void ErrandRunner::Impl::stop() {
   if (!std::exchange(started_, false)) return;
-  pulse_.stop();  // nothing is given to the workers any more
+  pulse_->stop();  // nothing is given to the workers any more
   workers_.stop();
-  errands_.on_recorded({});
 }
 
 milliseconds ErrandRunner::Impl::beat() {

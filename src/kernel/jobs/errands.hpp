@@ -58,7 +58,7 @@ class Errands {
   Result<void> retry(std::int64_t id);
 
   // `heard` is called on the committing thread after errands were recorded: quick, and it must not throw. To be called
-  // before the first record.
+  // before the first record; the runner does when it is made.
   void on_recorded(std::function<void()> heard) { heard_ = std::move(heard); }
   db::Database& database() { return jobs_; }
 

@@ -40,15 +40,16 @@ class Scheduler::Impl {
  public:
   Impl(Schedules& schedules, std::vector<Job> jobs, const JobSettings& settings, const telemetry::Log& log,
        telemetry::Metrics& metrics, telemetry::Tracer tracer)
-      : schedules_(schedules),
-        jobs_(std::move(jobs)),
+      : jobs_(std::move(jobs)),
         settings_(settings),
         log_(log),
         tracer_(tracer),
         metrics_(metrics, jobs_),
         rows_(schedules.database(), jobs_,
               {std::chrono::seconds(settings.lease_seconds), std::chrono::seconds(settings.late_seconds),
-               instance_name()}) {}
+               instance_name()}) {
+    schedules.on_asked([pulse = pulse_] { pulse->wake(); });
+  }
   ~Impl() { stop(); }
 
   Result<void> start();
@@ -66,7 +67,6 @@ class Scheduler::Impl {
   Result<void> perform(const Running& running) const;
   void note_trouble(const std::optional<std::string>& trouble);
 
-  Schedules& schedules_;
   const std::vector<Job> jobs_;
   const JobSettings settings_;
   const telemetry::Log& log_;
@@ -83,7 +83,8 @@ class Scheduler::Impl {
   std::vector<std::unique_ptr<Running>> running_;
 
   Workers workers_;
-  Pulse pulse_;
+  // Shared with the schedules, which may outlive us.
+  const std::shared_ptr<Pulse> pulse_ = std::make_shared<Pulse>();
 };
 
 Result<void> Scheduler::Impl::start() {
@@ -92,9 +93,8 @@ Result<void> Scheduler::Impl::start() {
   } else if (planned.error().kind != ErrorKind::unavailable) {
     return planned;
   }
-  schedules_.on_asked([this] { pulse_.wake(); });
-  workers_.start(settings_.workers, [this] { pulse_.wake(); });
-  pulse_.start([this] { return beat(); });
+  workers_.start(settings_.workers, [this] { pulse_->wake(); });
+  pulse_->start([this] { return beat(); });
   started_ = true;
   return {};
 }
@@ -107,8 +107,7 @@ void Scheduler::Impl::stop() {
     for (const auto& running : running_) running->run.request_stop();
   }
   workers_.stop();  // the pulse goes on renewing meanwhile
-  pulse_.stop();
-  schedules_.on_asked({});
+  pulse_->stop();
   beat();
 }
 

@@ -46,7 +46,8 @@ class Schedules {
   // `conflict` with unknown_job for one that the program no longer has.
   Result<void> run_now(std::string_view name);
 
-  // `heard` is called on the calling thread after run_now. To be called before the first run_now.
+  // `heard` is called on the calling thread after run_now. To be called before the first run_now; the
+  // scheduler does when it is made.
   void on_asked(std::function<void()> heard) { heard_ = std::move(heard); }
   db::Database& database() { return jobs_; }
 

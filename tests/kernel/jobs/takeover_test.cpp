@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
+#include "kernel/core/random.hpp"
 #include "kernel/jobs/failpoints.hpp"
 #include "kernel/jobs/jobs_house.hpp"
 #include "kernel/jobs/worker_process.hpp"
@@ -105,6 +107,27 @@ TEST_CASE("a process killed on any step of an errand leaves it to another: perfo
     CHECK(database.run_sql(kReceipts) == "1");
     CHECK(database.run_sql("select count(*) from till.charge") == "1");
   }
+}
+
+TEST_CASE("processes killed at any moment lose no errand and settle none twice") {
+  const int rounds = std::getenv("KONTOR_TEST_FULL") ? 150 : 8;
+  const auto database = jobs_database();
+  Till till(database);
+  for (int round = 1; round <= rounds; ++round) {
+    for (int i = 0; i < 20; ++i) REQUIRE(charge(till.office, std::to_string(round) + "/" + std::to_string(i)).ok());
+    const auto calls = std::stoll(database.run_sql(kCalls)) + static_cast<long long>(random_u64() % 20);
+    WorkerProcess killed(database, "errands");
+    REQUIRE(eventually([&] { return std::stoll(database.run_sql(kCalls)) >= calls; }));
+    killed.signal(SIGKILL);
+    REQUIRE(killed.was_killed());
+    move_clock(database, "31 s");
+  }
+  till.runner.start();
+  const auto all = std::to_string(rounds * 20);
+  REQUIRE(becomes(database, "select count(*) from jobs.errand where state = 'done'", all));
+  CHECK(database.run_sql(kReceipts) == all);
+  CHECK(database.run_sql("select count(distinct key) from till.receipt") == all);
+  CHECK(database.run_sql("select count(*) from till.charge") == all);
 }
 
 TEST_CASE("a process killed before its COMMIT has recorded nothing") {
