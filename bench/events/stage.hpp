@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "kernel/core/time.hpp"
+#include "kernel/db/database.hpp"
+#include "kernel/db/embedded_server.hpp"
+#include "kernel/db/pool.hpp"
+#include "kernel/telemetry/log.hpp"
+#include "kernel/telemetry/metrics.hpp"
+#include "support/scratch_folder.hpp"
+#include "support/sql.hpp"
+
+namespace kontor::bench {
+
+// SIGINT and SIGTERM as something to wait for, so that all that was started ends in order. To be made before the first
+// thread.
+class Interruption {
+ public:
+  Interruption();
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+
+  // Throws std::runtime_error when one came meanwhile.
+  void wait(std::chrono::microseconds time) const;
+
+ private:
+  int fd_;
+};
+
+// Where the bench is played: a private PostgreSQL that flushes every commit, with pgbench's tables, the kernel's
+// schemas and one schema of the bench's own. All of it is gone with the object. What goes wrong throws.
+class Stage {
+ public:
+  explicit Stage(const Interruption& interruption);
+
+  db::Database bus() { return {pool_, "bus"}; }
+  db::Database shop() { return {pool_, "shop"}; }
+  const telemetry::Log& log() const { return log_; }
+  const Clock& clock() const { return clock_; }
+
+  // The ruler: pgbench's TPC-B transactions a second.
+  double tpc_b(std::chrono::milliseconds time) const;
+  std::int64_t wal_bytes();  // written since initdb
+  std::int64_t effects();    // rows that handlers wrote
+
+  // Whether `done` came true within the time.
+  bool wait(std::chrono::milliseconds time, const std::function<bool()>& done) const;
+  void wait(std::chrono::milliseconds time) const;
+
+ private:
+  const Interruption& interruption_;
+  SystemClock clock_;
+  telemetry::Log log_;
+  telemetry::Metrics metrics_;
+  test::ScratchFolder folder_;
+  db::EmbeddedServer server_;
+  db::Pool pool_;
+  test::SqlSession owner_;
+};
+
+}  // namespace kontor::bench

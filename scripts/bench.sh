@@ -1,0 +1,10 @@
+# ./dev bench: builds what it measures and what it measures with. Sourced by ./dev.
+
+bench() {
+  if [ "${1:-}" = events ]; then
+    build bench_events
+    exec "build/$preset/bench/events/bench_events" "${@:2}"
+  fi
+  build
+  exec bench/run "$@"
+}
