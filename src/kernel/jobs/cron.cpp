@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono;
 
-// The longest wait for a day that comes at all: 29 February across 2100.
-constexpr days kHorizon{366 * 9};
+// The longest wait for a day that comes at all: 29 February on a certain day of the week, across 2100.
+constexpr days kHorizon{366 * 41};
 
 struct Nickname {
   std::string_view word;

@@ -49,7 +49,9 @@ struct ErrandKind {
   // still have it tried again; then settle or give_up follow once more.
   std::function<Result<void>(db::Tx&, const Errand&, const Error&)> give_up;
 
-  int concurrency = 4;  // at most so many at once, in each instance
+  // At most so many at once, in each instance, and no more than the settings' errand_workers. The threads are the
+  // kind's own.
+  int concurrency = 4;
 };
 
 }  // namespace kontor::jobs

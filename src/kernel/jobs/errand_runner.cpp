@@ -19,6 +19,8 @@ using std::chrono::milliseconds;
 
 // What is due and was not to be had is locked by another, for a moment.
 constexpr milliseconds kShortestPause(20);
+// Counting a long backlog takes long; it is done for no more than this part of the time.
+constexpr int kCountingShare = 20;
 
 class ErrandRunner::Impl {
  public:
@@ -32,8 +34,10 @@ class ErrandRunner::Impl {
         metrics_(metrics, kinds_),
         rows_(errands.database(), std::chrono::seconds(settings.errand_lease_seconds), instance_name()) {
     for (const auto& kind : kinds_) {
-      KONTOR_CHECK(places_.emplace(kind.name, kind.concurrency).second, "the name of a kind of errand is its own");
+      const int places = std::min(kind.concurrency, settings.errand_workers);
+      KONTOR_CHECK(places_.emplace(kind.name, places).second, "the name of a kind of errand is its own");
       names_.push_back(kind.name);
+      threads_ += places;
     }
     errands_.on_recorded([pulse = pulse_] { pulse->wake(); });
   }
@@ -60,6 +64,7 @@ class ErrandRunner::Impl {
   ErrandMetrics metrics_;
   ErrandRows rows_;
   std::vector<std::string> names_;
+  int threads_ = 0;  // one for each place, so that a provider that hangs holds up no errands but its own
   bool in_trouble_ = false;
   std::optional<Deadline> look_after_at_;
 
@@ -73,7 +78,7 @@ class ErrandRunner::Impl {
 };
 
 void ErrandRunner::Impl::start() {
-  workers_.start(settings_.errand_workers, [this] { pulse_->wake(); });
+  workers_.start(threads_, [this] { pulse_->wake(); });
   pulse_->start([this] { return beat(); });
   started_ = true;
 }
@@ -98,8 +103,10 @@ milliseconds ErrandRunner::Impl::beat() {
 Result<milliseconds> ErrandRunner::Impl::work() {
   const auto poll = milliseconds(settings_.poll_ms);
   if (!look_after_at_ || look_after_at_->passed()) {
+    const auto began = std::chrono::steady_clock::now();
     if (auto done = look_after(); !done) return std::move(done).error();
-    look_after_at_ = Deadline::after(poll);
+    const auto taken = std::chrono::ceil<milliseconds>(std::chrono::steady_clock::now() - began);
+    look_after_at_ = Deadline::after(std::max(poll, taken * kCountingShare));
   }
   const auto all_taken = take_due();
   if (!all_taken) return all_taken.error();

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "kernel/jobs/failpoints.hpp"
+#include "kernel/jobs/running/caught.hpp"
 #include "kernel/jobs/running/instance.hpp"
 #include "kernel/jobs/running/job_metrics.hpp"
 #include "kernel/jobs/running/pulse.hpp"
@@ -61,6 +62,7 @@ class Scheduler::Impl {
   Result<void> record_ended();
   Result<void> renew();
   Result<void> take_due();
+  ScheduleRows::Held held() const;
   Result<milliseconds> pause() const;
   void begin(const TakenJob& taken);
   void run(Running& running) const;
@@ -128,8 +130,8 @@ Result<milliseconds> Scheduler::Impl::work() {
     planned_ = true;
   }
   const std::lock_guard lock(mutex_);
-  if (auto done = record_ended(); !done) return std::move(done).error();
   if (auto done = renew(); !done) return std::move(done).error();
+  if (auto done = record_ended(); !done) return std::move(done).error();
   if (auto done = take_due(); !done) return std::move(done).error();
   return pause();
 }
@@ -151,27 +153,33 @@ Result<void> Scheduler::Impl::record_ended() {
   return {};
 }
 
-// At a third of the lease, so that two attempts may fail.
-Result<void> Scheduler::Impl::renew() {
-  const auto now = std::chrono::steady_clock::now();
-  if (running_.empty() || now < renew_at_) return {};
+ScheduleRows::Held Scheduler::Impl::held() const {
   ScheduleRows::Held held;
   for (const auto& running : running_) {
     held.names.push_back(running->job.name);
     held.fences.push_back(running->run.fence());
   }
-  const auto kept = rows_.renew(held);
-  if (!kept) return kept.error();
+  return held;
+}
+
+// At a third of the lease, so that two attempts may fail.
+Result<void> Scheduler::Impl::renew() {
+  const auto now = std::chrono::steady_clock::now();
+  if (running_.empty() || now < renew_at_) return {};
+  const auto renewal = rows_.renew(held());
+  if (!renewal) return renewal.error();
   for (const auto& running : running_) {
-    if (std::find(kept->begin(), kept->end(), running->job.name) == kept->end()) running->run.request_stop();
+    const auto lease = std::pair(running->job.name, running->run.fence());
+    if (std::ranges::find(renewal->kept, lease) == renewal->kept.end()) running->run.request_stop();
   }
-  renew_at_ = now + milliseconds(settings_.lease_seconds * 1000 / 3);
+  const milliseconds third(settings_.lease_seconds * 1000 / 3);
+  renew_at_ = now + (renewal->complete ? third : std::min(third, milliseconds(settings_.poll_ms)));
   return {};
 }
 
 Result<void> Scheduler::Impl::take_due() {
   while (!stopping_ && workers_.idle() > 0) {
-    const auto taken = rows_.take_due();
+    const auto taken = rows_.take_due(held());
     if (!taken) return taken.error();
     if (!*taken) break;
     if ((*taken)->run_for) {
@@ -196,7 +204,7 @@ Result<milliseconds> Scheduler::Impl::pause() const {
     pause = std::min(pause, Deadline::at(renew_at_).remaining());
   }
   if (stopping_ || workers_.idle() == 0) return pause;
-  const auto due = rows_.until_due();
+  const auto due = rows_.until_due(held());
   if (!due) return due.error();
   return *due ? std::min(pause, std::max(**due, kShortestPause)) : pause;
 }
@@ -205,8 +213,8 @@ void Scheduler::Impl::run(Running& running) const {
   const auto began = std::chrono::steady_clock::now();
   try {
     running.outcome = perform(running);
-  } catch (const std::exception& failed) {
-    running.outcome = Error{ErrorKind::internal, "exception", failed.what()};
+  } catch (...) {
+    running.outcome = Error{ErrorKind::internal, "exception", caught()};
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
   metrics_.observe(running.job, seconds.count());

@@ -16,7 +16,7 @@ void JobSettings::rules(json::Rules<JobSettings>& rule) {
       .optional()
       .range(1, 86400)
       .doc("A job that skips what it missed does not start later than this.");
-  rule(&JobSettings::errand_workers).optional().range(1, 256).doc("Threads that perform errands.");
+  rule(&JobSettings::errand_workers).optional().range(1, 256).doc("Most threads that perform errands of one kind.");
   rule(&JobSettings::errand_lease_seconds)
       .optional()
       .range(3, 3600)

@@ -230,6 +230,47 @@ TEST_CASE("no more errands of a kind are under way than it allows") {
   CHECK(most == 2);
 }
 
+TEST_CASE("a provider that hangs holds up no errands but its own") {
+  const auto database = jobs_database();
+  Office office(database.settings());
+  std::atomic<bool> answers = false;
+  auto hanging = charging(office);
+  hanging.name = "till.mail";
+  hanging.perform = [&](const Errand&) -> Result<std::string> {
+    (void)eventually([&] { return answers.load(); });
+    return std::string();
+  };
+  ErrandRunner runner(office.errands, {charging(office), hanging}, quick(), office.log, office.metrics);
+  const auto mailed = office.till.transact([&](db::Tx& tx) -> Result<void> {
+    for (int i = 0; i < 10; ++i)
+      office.errands.record(tx, {.kind = "till.mail", .key = std::to_string(i), .payload = "{}"});
+    return {};
+  });
+  REQUIRE(mailed.ok());
+  runner.start();
+  REQUIRE(eventually([&] { return database.run_sql("select count(*) from jobs.errand where holder <> ''") == "4"; }));
+  REQUIRE(charge(office, "k").ok());
+  CHECK(eventually([&] { return database.run_sql("select string_agg(key, ',') from till.receipt") == "k"; }, 3s));
+  answers = true;
+}
+
+TEST_CASE("an errand whose failure cannot be written down comes back when its lease ends") {
+  const auto database = jobs_database();
+  std::atomic<int> calls = 0;
+  Till till(database, [&](const Errand&) -> Result<std::string> {
+    if (++calls > 1) return std::string("charged");
+    database.run_sql("alter table jobs.errand rename column last_error to away");
+    throw 7;  // whatever a library throws
+  });
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(eventually([&] { return calls == 1; }));
+  move_clock(database, "31 s");
+  REQUIRE(eventually([&] { return calls == 2 && attempts(till.office, "unknown") == "2"; }));
+  database.run_sql("alter table jobs.errand rename column away to last_error");
+  move_clock(database, "31 s");
+  CHECK(becomes(database, "k done"));
+}
+
 TEST_CASE("two instances share errands; each is performed by one") {
   const auto database = jobs_database();
   Till one(database);

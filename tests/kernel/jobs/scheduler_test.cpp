@@ -217,6 +217,61 @@ TEST_CASE("a run whose lease was taken over knows it, and its outcome does not c
   CHECK(runs(program.office, "till.job") == 0);
 }
 
+TEST_CASE("a program does not begin again what it still runs, however far the clock leaps") {
+  const auto database = jobs_database();
+  std::atomic<int> begun = 0;
+  std::atomic<bool> ends = false;
+  Office office(database.settings());
+  Scheduler scheduler(office.schedules,
+                      {Job{.name = "till.long",
+                           .when = When::every(60s),
+                           .run = [&](const JobRun&) -> Result<void> {
+                             ++begun;
+                             (void)eventually([&] { return ends.load(); });
+                             return {};
+                           }},
+                       noting(office, "till.short", When::every(60s))},
+                      quick(), office.log, office.metrics);
+  REQUIRE(scheduler.start().ok());
+  move_clock(database, "60 s");
+  REQUIRE(eventually([&] { return begun == 1 && runs(office, "till.short") == 1; }));
+  move_clock(database, "1 hour");
+  REQUIRE(eventually([&] { return runs(office, "till.short") == 2; }));
+  CHECK(begun == 1);
+  ends = true;
+  CHECK(eventually([&] { return runs(office, "till.long") == 2; }));
+}
+
+TEST_CASE("a run that holds its lease in a long transaction costs other runs none of theirs") {
+  const auto database = jobs_database();
+  std::atomic<bool> holds = false, ends = false;
+  const auto waits = [&] { (void)eventually([&] { return ends.load(); }); };
+  auto settings = quick();
+  settings.lease_seconds = 3;
+  Office office(database.settings());
+  const Job holding{.name = "till.holding", .when = When::every(1h), .run = [&](const JobRun& run) -> Result<void> {
+                      return office.till.transact([&](db::Tx& tx) -> Result<void> {
+                        holds = run.holds_lease(tx);
+                        waits();
+                        return {};
+                      });
+                    }};
+  const Job other{.name = "till.other", .when = When::every(1h), .run = [&](const JobRun&) -> Result<void> {
+                    waits();
+                    return {};
+                  }};
+  Scheduler scheduler(office.schedules, {holding, other}, settings, office.log, office.metrics);
+  REQUIRE(scheduler.start().ok());
+  REQUIRE(office.schedules.run_now("till.other").ok());
+  REQUIRE(office.schedules.run_now("till.holding").ok());
+  REQUIRE(eventually([&] { return holds && state_of(office, "till.other").running_since.has_value(); }));
+  const std::string lease = "select lease_until from jobs.schedule where name = 'till.other'";
+  const auto before = sql(database, lease);
+  CHECK(eventually([&] { return sql(database, lease) > before; }, 2500ms));
+  ends = true;
+  CHECK(eventually([&] { return runs(office, "till.holding") == 1 && runs(office, "till.other") == 1; }));
+}
+
 TEST_CASE("a time zone that does not exist stops the start and is named") {
   const auto database = jobs_database();
   Office office(database.settings());

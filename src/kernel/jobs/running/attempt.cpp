@@ -6,6 +6,7 @@
 #include "kernel/core/random.hpp"
 #include "kernel/jobs/failpoints.hpp"
 #include "kernel/jobs/rules/verdict.hpp"
+#include "kernel/jobs/running/caught.hpp"
 #include "kernel/telemetry/origin.hpp"
 
 namespace kontor::jobs {
@@ -36,9 +37,9 @@ void Attempt::run() const {
   const telemetry::LogScope lines(taken_.origin.correlation_id, context ? context->trace() : std::string_view());
   try {
     make(span);
-  } catch (const std::exception& failed) {
+  } catch (...) {
     span.fail("exception");
-    postpone(outcome_unknown(failed.what()), false);
+    postpone(outcome_unknown(caught()), false);
   }
 }
 
@@ -59,8 +60,8 @@ void Attempt::make(telemetry::Span& span) const {
 Result<ErrandKind::Outcome> Attempt::perform() const {
   try {
     return kind_.perform(errand_);
-  } catch (const std::exception& failed) {
-    return outcome_unknown(failed.what());
+  } catch (...) {
+    return outcome_unknown(caught());
   }
 }
 
@@ -124,9 +125,13 @@ void Attempt::postpone(const Error& error, bool failed) const {
                                        {"code", error.code},
                                        {"detail", error.detail},
                                        {"delay_ms", delay.count()}});
-  const auto postponed = tools_.rows.postpone(errand_, {delay, failed, errand_.in_doubt || !failed}, error);
-  // Then the end of the lease brings it back.
-  if (!postponed) tools_.log.warn("errand_not_postponed", {{"kind", kind_.name}, {"code", postponed.error().code}});
+  // When this fails, the end of the lease brings it back.
+  try {
+    const auto postponed = tools_.rows.postpone(errand_, {delay, failed, errand_.in_doubt || !failed}, error);
+    if (!postponed) tools_.log.warn("errand_not_postponed", {{"kind", kind_.name}, {"code", postponed.error().code}});
+  } catch (...) {
+    tools_.log.error("errand_not_postponed", {{"kind", kind_.name}, {"code", "exception"}, {"detail", caught()}});
+  }
 }
 
 }  // namespace kontor::jobs

@@ -43,7 +43,7 @@ constexpr std::string_view kDue = R"sql(
   select schedule.name, schedule.running_for, schedule.next_at, schedule.asked_at, clock.now
   from kernel.now() as clock(now)
   join jobs.schedule on coalesce(schedule.lease_until, least(schedule.next_at, schedule.asked_at)) <= clock.now
-  where schedule.name = any($1::text[])
+  where schedule.name = any($1::text[]) and schedule.name <> all($2::text[])
   order by coalesce(schedule.lease_until, least(schedule.next_at, schedule.asked_at))
   limit 1
   for update of schedule skip locked
@@ -67,15 +67,33 @@ constexpr std::string_view kUntilDue = R"sql(
   select ceil(extract(epoch from
       min(coalesce(lease_until, least(next_at, asked_at))) - kernel.now()) * 1000)::bigint as pause_ms
   from jobs.schedule
-  where name = any($1::text[])
+  where name = any($1::text[]) and name <> all($2::text[])
 )sql";
 
+// A row that is locked is skipped: one run that holds its lease in a long transaction must not cost the others theirs.
 constexpr std::string_view kRenew = R"sql(
-  update jobs.schedule
-  set lease_until = kernel.now() + $3 * interval '1 second'
-  from unnest($1::text[], $2::bigint[]) as held(name, fence)
-  where schedule.name = held.name and schedule.fence = held.fence and schedule.lease_until is not null
-  returning schedule.name
+  with held as materialized (
+    select mine.name, mine.fence
+    from unnest($1::text[], $2::bigint[]) as mine(name, fence)
+    join jobs.schedule on schedule.name = mine.name and schedule.fence = mine.fence
+    where schedule.lease_until is not null
+  ),
+  free as materialized (
+    select schedule.name
+    from held
+    join jobs.schedule on schedule.name = held.name and schedule.fence = held.fence
+    where schedule.lease_until is not null
+    for update of schedule skip locked
+  ),
+  renewed as (
+    update jobs.schedule
+    set lease_until = kernel.now() + $3 * interval '1 second'
+    from free
+    where schedule.name = free.name
+  )
+  select held.name, held.fence, free.name is not null as renewed
+  from held
+  left join free on free.name = held.name
 )sql";
 
 constexpr std::string_view kFinish = R"sql(
@@ -152,9 +170,9 @@ Result<void> ScheduleRows::refuse_unknown_zones(db::Tx& tx) const {
   return {};
 }
 
-Result<std::optional<TakenJob>> ScheduleRows::take_due() {
+Result<std::optional<TakenJob>> ScheduleRows::take_due(const Held& held) {
   return database_.transact([&](db::Tx& tx) -> Result<std::optional<TakenJob>> {
-    const auto due = tx.query(kDue, names_).maybe_one();
+    const auto due = tx.query(kDue, names_, held.names).maybe_one();
     if (!due) return std::optional<TakenJob>();
     return std::optional(take(tx, *due));
   });
@@ -182,20 +200,23 @@ const Job& ScheduleRows::job_named(std::string_view name) const {
   return *found;
 }
 
-Result<std::optional<std::chrono::milliseconds>> ScheduleRows::until_due() const {
-  const auto rows = database_.read(kUntilDue, names_);
+Result<std::optional<std::chrono::milliseconds>> ScheduleRows::until_due(const Held& held) const {
+  const auto rows = database_.read(kUntilDue, names_, held.names);
   if (!rows) return rows.error();
   const auto pause = rows->one().get<std::optional<std::int64_t>>("pause_ms");
   if (!pause) return std::optional<std::chrono::milliseconds>();
   return std::optional(std::chrono::milliseconds(std::max<std::int64_t>(*pause, 0)));
 }
 
-Result<std::vector<std::string>> ScheduleRows::renew(const Held& held) {
-  return database_.transact([&](db::Tx& tx) -> Result<std::vector<std::string>> {
-    std::vector<std::string> kept;
+Result<ScheduleRows::Renewal> ScheduleRows::renew(const Held& held) {
+  return database_.transact([&](db::Tx& tx) -> Result<Renewal> {
+    Renewal renewal;
     const auto rows = tx.query(kRenew, held.names, held.fences, terms_.lease.count());
-    for (const auto& row : rows) kept.push_back(row.get<std::string>("name"));
-    return kept;
+    for (const auto& row : rows) {
+      renewal.kept.emplace_back(row.get<std::string>("name"), row.get<std::int64_t>("fence"));
+      renewal.complete = renewal.complete && row.get<bool>("renewed");
+    }
+    return renewal;
   });
 }
 

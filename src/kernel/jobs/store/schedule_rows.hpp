@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernel/core/result.hpp"
@@ -30,17 +31,23 @@ class ScheduleRows {
 
   // Writes down the program's jobs; plans those that are new or whose timing changed. `invalid` with unknown_time_zone.
   Result<void> plan();
-  // The one that has been due for longest, if any: leased, or skipped.
-  Result<std::optional<TakenJob>> take_due();
-  // Until a job is due or the lease of one ends; nullopt: never.
-  Result<std::optional<std::chrono::milliseconds>> until_due() const;
 
+  // What this program runs.
   struct Held {
     std::vector<std::string> names;
     std::vector<std::int64_t> fences;
   };
-  // The names whose fence still holds.
-  Result<std::vector<std::string>> renew(const Held& held);
+  // The one that has been due for longest, if any: leased, or skipped. None of those that the program runs itself:
+  // their leases may be over where the database's clock was set ahead or the machine slept.
+  Result<std::optional<TakenJob>> take_due(const Held& held);
+  // Until a job that is not held is due or the lease of one ends; nullopt: never.
+  Result<std::optional<std::chrono::milliseconds>> until_due(const Held& held) const;
+
+  struct Renewal {
+    std::vector<std::pair<std::string, std::int64_t>> kept;  // names whose fence still holds
+    bool complete = true;  // false: a transaction has one of these locked; to be renewed again soon
+  };
+  Result<Renewal> renew(const Held& held);
   // False: the fence does not hold any more.
   Result<bool> finish(const JobRun& run, const Result<void>& outcome);
 
