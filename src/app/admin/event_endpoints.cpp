@@ -44,7 +44,7 @@ http::Endpoint events_endpoint(const events::Inspection& inspection) {
           "key in order, and what commits late later. Where a type is asked for, a page may hold fewer events "
           "than `limit` and have more behind it.")
       .tag("admin")
-      .access(auth::Access::permission(std::string(kEventsRead)))
+      .access(auth::Access::permission(kEventsRead))
       .query<EventsQuery>()
       .answers<EventList>()
       .handle([&inspection](const auto& call) { return list_events(inspection, call.query); });

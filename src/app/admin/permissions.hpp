@@ -1,13 +1,17 @@
 #pragma once
 
-#include <string_view>
+#include <array>
 
+#include "kernel/auth/permission.hpp"
+
+// What operators may do with the kernel's parts.
 namespace kontor::app::admin {
 
-// Until accounts exist nobody has them.
-inline constexpr std::string_view kEventsRead = "events.read";
-inline constexpr std::string_view kEventsManage = "events.manage";
-inline constexpr std::string_view kJobsRead = "jobs.read";
-inline constexpr std::string_view kJobsManage = "jobs.manage";
+inline constexpr auth::Permission kEventsRead{"events.read", "See events, groups and dead letters"};
+inline constexpr auth::Permission kEventsManage{"events.manage", "Pause, replay, retry and drop"};
+inline constexpr auth::Permission kJobsRead{"jobs.read", "See jobs and their runs"};
+inline constexpr auth::Permission kJobsManage{"jobs.manage", "Run jobs now"};
+
+inline constexpr std::array kPermissions{kEventsRead, kEventsManage, kJobsRead, kJobsManage};
 
 }  // namespace kontor::app::admin

@@ -212,7 +212,7 @@ bool Api::answer_from_memory(Exchange& exchange) {
 
 void Api::work(Exchange& exchange) {
   const RequestScope scope(exchange);
-  const telemetry::Origin origin{exchange.request_id, {}, exchange.caller.subject};
+  const telemetry::Origin origin{exchange.request_id, {}, exchange.caller.subject()};
   const telemetry::OriginScope on_behalf(origin);
   const auto worker = Transformation::Where::worker;
   try {

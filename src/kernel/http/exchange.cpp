@@ -39,8 +39,7 @@ void Exchange::reset() {
   client_address.clear();
   trace = {};
   outer_span.reset();
-  caller.subject.clear();
-  caller.permissions.clear();
+  caller = {};
   priority = Priority::catalog;
   route = nullptr;
   path_values = {};

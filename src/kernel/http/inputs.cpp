@@ -77,7 +77,7 @@ std::optional<IdempotencyKey> Inputs::idempotency_key() {
 }
 
 std::string Inputs::key_scope() const {
-  if (!exchange_.caller.anonymous()) return "caller " + exchange_.caller.subject;
+  if (!exchange_.caller.anonymous()) return "caller " + exchange_.caller.subject();
   const auto cart_token = exchange_.request.header("X-Cart-Token");
   if (!cart_token.empty()) return "cart " + std::string(cart_token);
   return "address " + exchange_.client_address;

@@ -196,7 +196,7 @@ class Document {
   void write_security(const auth::Access& access) {
     if (access.is_public()) return;
     out_.key("security").begin_array().begin_object().key("bearer").begin_array().end_array().end_object().end_array();
-    if (!access.required_permission().empty()) out_.field("x-permission", access.required_permission());
+    if (access.required_permission()) out_.field("x-permission", access.required_permission()->name);
   }
 
   void write_components() {
@@ -234,7 +234,7 @@ std::vector<Failure> all_failures(const Endpoint& endpoint) {
     for (const char* code : {"bad_request", "forbidden", "upgrade_required"}) add(code);
   }
   if (!endpoint.access->is_public()) add("unauthenticated");
-  if (!endpoint.access->required_permission().empty()) add("forbidden");
+  if (endpoint.access->required_permission()) add("forbidden");
   if (!endpoint.is_operational) {
     for (const char* code : {"not_acceptable", "rate_limited"}) add(code);
   }

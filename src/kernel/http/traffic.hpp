@@ -19,6 +19,12 @@ constexpr std::size_t index_of(Priority priority) {
   return static_cast<std::size_t>(priority);
 }
 
+// Whose threads run the handler.
+enum class Lane {
+  standard,
+  heavy,  // computes for tens of milliseconds (passwords): few threads that yield to all others, and a queue of its own
+};
+
 // Each class of endpoints has buckets of its own for the rate limit, with numbers of its own (section [limits]).
 enum class LimitClass {
   standard,

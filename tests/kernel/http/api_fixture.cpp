@@ -39,11 +39,12 @@ Result<auth::Caller> NamedCallers::authenticate(std::string_view authorization) 
     return Error{ErrorKind::unauthenticated, "unauthenticated", "These credentials are not known here."};
   }
   const auto parts = text::split(authorization.substr(7), ':');
-  auth::Caller caller{std::string(parts.front()), {}};
+  auto principal = std::make_shared<auth::Principal>();
+  principal->subject = parts.front();
   if (parts.size() > 1) {
-    for (const auto permission : text::split(parts[1], ',')) caller.permissions.emplace_back(permission);
+    for (const auto permission : text::split(parts[1], ',')) principal->permissions.emplace_back(permission);
   }
-  return caller;
+  return auth::Caller(std::move(principal));
 }
 
 ApiFixture::ApiFixture() : clock(Timestamp{}), log({.level = telemetry::LogLevel::off}) {}

@@ -13,6 +13,7 @@ namespace kontor::http {
 namespace {
 
 using auth::Access;
+constexpr auth::Permission kWriteNotes{"notes.write", "Write notes"};
 
 struct Note {
   std::string text;
@@ -52,11 +53,11 @@ struct ShopFixture : test::ApiFixture {
           return Reply<Note>{{"v"}, 0, {{"ETag", "\"7\""}}};
         }));
     endpoints.push_back(http::get("/mine").access(Access::signed_in()).handle([this](const auto& call) -> Result<void> {
-      seen_caller = call.caller.subject;
+      seen_caller = call.caller.subject();
       return {};
     }));
     endpoints.push_back(
-        http::del("/note").access(Access::permission("notes.write")).handle([](const auto&) -> Result<void> {
+        http::del("/note").access(Access::permission(kWriteNotes)).handle([](const auto&) -> Result<void> {
           return {};
         }));
     endpoints.push_back(http::get("/bug").access(Access::anyone()).handle([](const auto&) -> Result<void> {

@@ -15,6 +15,7 @@ namespace kontor::http {
 namespace {
 
 using Json = nlohmann::json;
+constexpr auth::Permission kWriteChairs{"chairs.write", "Write chairs"};
 
 struct ChairTag {
   static constexpr std::string_view kPrefix = "chair";
@@ -84,7 +85,7 @@ struct ChairsFixture : test::ApiFixture {
         http::post("/chairs")
             .summary("Make a chair")
             .tag("chairs")
-            .access(auth::Access::permission("chairs.write"))
+            .access(auth::Access::permission(kWriteChairs))
             .idempotent(KeyUse::required)
             .body<NewChair>()
             .answers<ChairView>(201)

@@ -15,7 +15,7 @@ constexpr std::array<const char*, 4> kNames = {"standard", "login", "webhooks", 
 constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15;
 
 std::uint64_t key_of(const auth::Caller& caller, std::string_view address) {
-  return caller.anonymous() ? client_key(address) : text::stable_hash("caller " + caller.subject);
+  return caller.anonymous() ? client_key(address) : text::stable_hash("caller " + caller.subject());
 }
 
 void write_line(Response& response, std::string_view name, int value) {
