@@ -41,6 +41,9 @@ struct ClientResponse {
 // https://api.example.com/v1/charges.
 std::string join_url(std::string_view base, std::string_view path);
 
+// Whether send() would take it; otherwise the address or a header is malformed. For what stands in a configuration.
+bool may_be_sent(const ClientRequest& request);
+
 // Whether the server may have acted on the request although send() failed. False for what failed before a byte of it
 // was sent: connect_failed (the deadline included), tls_failed, invalid_request.
 bool may_have_run(const Error& error);

@@ -29,11 +29,15 @@ Result<http::HeaderList> parse_headers(const std::vector<std::string>& settings)
     if (equals == 0 || equals == std::string::npos) return setting_error("headers", "must be name=value, each");
     headers.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
   }
+  if (!http::may_be_sent({.url = "http://localhost", .headers = headers})) {
+    return setting_error("headers", "has a name or a value that HTTP does not allow, or one that is the client's own");
+  }
   return headers;
 }
 
-bool is_http_url(std::string_view url) {
-  return url.starts_with("http://") || url.starts_with("https://");
+// Not only a scheme: what the client refuses would fail with every message.
+bool is_base_url(const std::string& url) {
+  return url.find_first_of("?#") == std::string::npos && http::may_be_sent({.url = url});
 }
 
 std::string outcome_of(const Result<http::ClientResponse>& answer) {
@@ -46,8 +50,8 @@ Result<std::unique_ptr<Exporter>> Exporter::start(const telemetry::TracingSettin
                                                   const telemetry::Log& log, telemetry::Metrics& metrics) {
   auto headers = parse_headers(settings.headers);
   if (!headers) return std::move(headers).error();
-  if (!settings.endpoint.empty() && !is_http_url(settings.endpoint)) {
-    return setting_error("endpoint", "must begin with http:// or https://");
+  if (!settings.endpoint.empty() && !is_base_url(settings.endpoint)) {
+    return setting_error("endpoint", "must be an address like http://localhost:4318, without user, password and query");
   }
   std::unique_ptr<Exporter> exporter(new Exporter(settings, *std::move(headers), version, log, metrics));
   if (settings.endpoint.empty()) return exporter;

@@ -247,13 +247,21 @@ TEST_CASE("settings that cannot be meant are refused by their key") {
   const telemetry::Log log({.level = telemetry::LogLevel::off});
   telemetry::Metrics metrics;
   telemetry::TracingSettings settings;
-  settings.endpoint = "localhost:4318";
-  auto started = otlp::Exporter::start(settings, "1", log, metrics);
-  REQUIRE_FALSE(started);
-  CHECK(started.error().fields.at(0).pointer == "tracing.endpoint");
+  for (const char* endpoint : {"localhost:4318", "http://", "http://collector:99999", "http://collector:",
+                               "http://me:secret@collector", "http://collector?a=b", "http://two hosts"}) {
+    CAPTURE(endpoint);
+    settings.endpoint = endpoint;
+    const auto started = otlp::Exporter::start(settings, "1", log, metrics);
+    REQUIRE_FALSE(started);
+    CHECK(started.error().fields.at(0).pointer == "tracing.endpoint");
+    CHECK(started.error().fields.at(0).detail.find("secret") == std::string::npos);
+  }
   settings.endpoint = "http://localhost:4318";
-  settings.headers = {"secret"};
-  started = otlp::Exporter::start(settings, "1", log, metrics);
-  REQUIRE_FALSE(started);
-  CHECK(started.error().fields.at(0).pointer == "tracing.headers");
+  for (const char* header : {"secret", "=secret", "an api key=secret", "key=sec\nret", "Content-Length=5"}) {
+    CAPTURE(header);
+    settings.headers = {header};
+    const auto started = otlp::Exporter::start(settings, "1", log, metrics);
+    REQUIRE_FALSE(started);
+    CHECK(started.error().fields.at(0).pointer == "tracing.headers");
+  }
 }

@@ -45,6 +45,11 @@ std::string_view ClientResponse::header(std::string_view name) const {
   return {};
 }
 
+bool may_be_sent(const ClientRequest& request) {
+  const auto url = Url::parse(request.url);
+  return url && request_head(request, *url);
+}
+
 bool may_have_run(const Error& error) {
   return error.code != "connect_failed" && error.code != "tls_failed" && error.code != "invalid_request";
 }
