@@ -29,8 +29,21 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
     : tracer_(tracer),
       pool_(database, log, metrics, tracer),
       event_log_(db::Database(pool_, "bus"), topics_of(all_messages()), settings.events, clock_, metrics),
+      tails_(event_log_, database, settings.events, log, metrics),
       inspection_(db::Database(pool_, "bus")),
-      catalog_(settings.catalog, db::Database(pool_, "catalog"), event_log_, clock_, metrics) {}
+      catalog_(settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, clock_, metrics),
+      neighbours_(event_log_, database, settings.events, log, metrics) {}
+
+Result<void> House::start() {
+  neighbours_.start();
+  tails_.start();
+  return {};
+}
+
+void House::stop() {
+  tails_.stop();
+  neighbours_.stop();
+}
 
 std::vector<http::Endpoint> House::endpoints() const {
   auto all = catalog_.endpoints();

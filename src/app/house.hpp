@@ -5,11 +5,14 @@
 
 #include "app/settings.hpp"
 #include "kernel/auth/authenticator.hpp"
+#include "kernel/core/result.hpp"
 #include "kernel/core/time.hpp"
 #include "kernel/db/pool.hpp"
 #include "kernel/events/catalogue.hpp"
 #include "kernel/events/inspection.hpp"
 #include "kernel/events/log.hpp"
+#include "kernel/events/neighbours.hpp"
+#include "kernel/events/tails.hpp"
 #include "kernel/http/health.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
@@ -34,14 +37,22 @@ class House {
   std::vector<http::Endpoint> endpoints() const;
   void add_checks(http::Health& health) const;
 
+  // What works in the background, for who serves: commands do without it. `start` returns at once; it all goes on
+  // trying while the database is away.
+  Result<void> start();
+  // Behind the last request. Returns when all of it has ended; may be repeated.
+  void stop();
+
  private:
   SystemClock clock_;
   telemetry::Tracer tracer_;
   auth::AnonymousOnly authenticator_;
   db::Pool pool_;
   events::Log event_log_;
+  events::Tails tails_;
   events::Inspection inspection_;
   catalog::Module catalog_;
+  events::Neighbours neighbours_;
 };
 
 // All that the modules may publish.

@@ -56,6 +56,7 @@ Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, con
   if (!spans) return spans.error();
   House house(settings, storage->database(), log, metrics, (*spans)->tracer());
   signals.defer();
+  if (auto working = house.start(); !working) return working;
   auto door = FrontDoor::open(settings, house, storage->migrator(log), log, metrics);
   if (!door) return std::move(door).error();
   announce((*door)->url());
@@ -63,6 +64,7 @@ Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, con
   signals.wait();
   log.info("stopping", {});
   (*door)->close();
+  house.stop();
   return {};
 }
 

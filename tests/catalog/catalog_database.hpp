@@ -5,6 +5,7 @@
 #include "kernel/db/database.hpp"
 #include "kernel/db/pool.hpp"
 #include "kernel/events/log.hpp"
+#include "kernel/events/tails.hpp"
 #include "support/test_database.hpp"
 
 namespace kontor::test {
@@ -19,6 +20,7 @@ class CatalogDatabase {
   std::uint64_t count(const std::string& table) const;
   db::Database catalog() { return {pool_, "catalog"}; }
   events::Log& log() { return events_; }
+  events::Tails& tails() { return tails_; }  // not started
 
  private:
   TestDatabase database_;
@@ -27,6 +29,7 @@ class CatalogDatabase {
   SystemClock clock_;
   db::Pool pool_;
   events::Log events_;
+  events::Tails tails_;
 };
 
 }  // namespace kontor::test

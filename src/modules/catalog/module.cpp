@@ -41,14 +41,16 @@ void CatalogSettings::rules(json::Rules<CatalogSettings>& rule) {
 
 class Module::Parts {
  public:
-  Parts(const CatalogSettings& settings, db::Database database, events::Log& log, const Clock& clock,
-        telemetry::Metrics& metrics)
+  Parts(const CatalogSettings& settings, db::Database database, events::Log& log, events::Tails& tails,
+        const Clock& clock, telemetry::Metrics& metrics)
       : database_(std::move(database)),
         log_(log),
         default_currency_(settings.default_currency),
         reads_(database_),
         catalog_(reads_),
-        cache_(bounds_from(settings), clock, metrics, "catalog") {}
+        cache_(bounds_from(settings), clock, metrics, "catalog"),
+        news_(tails.listen({kCatalogEvents}, {.on_event = [this](const events::Event&) { cache_.clear(); },
+                                              .on_gap = [this] { cache_.clear(); }})) {}
 
   const Catalog& catalog() const { return catalog_; }
   std::vector<http::Endpoint> endpoints() { return catalog::endpoints(reads_, cache_, default_currency_); }
@@ -62,15 +64,16 @@ class Module::Parts {
   ProductReads reads_;
   ReadingCatalog catalog_;
   http::ContentCache cache_;
+  events::Tails::Subscription news_;  // of this or another instance: what is cached may be old
 };
 
 std::vector<events::MessageInfo> messages() {
   return {events::describe<ProductsSeeded>()};
 }
 
-Module::Module(const CatalogSettings& settings, db::Database database, events::Log& log, const Clock& clock,
-               telemetry::Metrics& metrics)
-    : parts_(std::make_unique<Parts>(settings, std::move(database), log, clock, metrics)) {}
+Module::Module(const CatalogSettings& settings, db::Database database, events::Log& log, events::Tails& tails,
+               const Clock& clock, telemetry::Metrics& metrics)
+    : parts_(std::make_unique<Parts>(settings, std::move(database), log, tails, clock, metrics)) {}
 
 Module::~Module() = default;
 

@@ -12,6 +12,7 @@
 #include "kernel/db/database.hpp"
 #include "kernel/events/catalogue.hpp"
 #include "kernel/events/log.hpp"
+#include "kernel/events/tails.hpp"
 #include "kernel/http/endpoint.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/metrics.hpp"
@@ -52,9 +53,9 @@ std::vector<events::MessageInfo> messages();
 
 class Module {
  public:
-  // `log` knows the topics of messages(), and outlives the module.
-  Module(const CatalogSettings& settings, db::Database database, events::Log& log, const Clock& clock,
-         telemetry::Metrics& metrics);
+  // `log` knows the topics of messages(); it and `tails` outlive the module.
+  Module(const CatalogSettings& settings, db::Database database, events::Log& log, events::Tails& tails,
+         const Clock& clock, telemetry::Metrics& metrics);
   ~Module();
 
   const Catalog& catalog() const;
