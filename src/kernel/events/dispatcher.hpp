@@ -30,8 +30,8 @@ class Dispatcher {
   // Takes no new batch and waits for those at work. May be repeated. For good.
   void stop();
 
-  // Whether no group is behind by more than the settings allow; names the first that is. A paused group is behind on
-  // purpose. From memory, never blocks.
+  // Whether no group is behind by more than the settings allow, and that was seen within the same time; names the first
+  // that is. A paused group is behind on purpose. From memory, never blocks.
   Result<void> check() const;
 
   const std::vector<Group>& groups() const;

@@ -37,7 +37,8 @@ Watch::Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const
       settings_(settings),
       logger_(logger),
       metrics_(metrics),
-      queue_(queue) {}
+      queue_(queue),
+      looked_at_(Clock::now()) {}
 
 void Watch::run() {
   do {
@@ -50,6 +51,7 @@ void Watch::run() {
 }
 
 Result<void> Watch::turn() {
+  if (groups_.empty()) return {};
   if (group_ids_.empty()) {
     auto seats = register_groups();
     if (!seats) return std::move(seats).error();
@@ -106,6 +108,7 @@ Result<void> Watch::look() {
   for (const auto& waiting : *found) {
     if (waiting.ready && !waiting.paused) queue_.wake(waiting.group_id, waiting.partition);
   }
+  looked_at_ = Clock::now();
   return {};
 }
 
@@ -119,7 +122,6 @@ Result<void> Watch::measure() {
     metrics_[group].dead_letters.set(backlog.dead_letters);
   }
   next_measure_ = Clock::now() + (Clock::now() - started) * kMeasureShare;
-  looked_ = true;
   return {};
 }
 
@@ -134,7 +136,11 @@ Result<void> Watch::tidy() {
 }
 
 Result<void> Watch::check() const {
-  if (!looked_) return unavailable("The event groups have not been looked at yet.");
+  if (groups_.empty()) return {};
+  const auto unseen = std::chrono::floor<std::chrono::seconds>(Clock::now() - looked_at_.load());
+  if (unseen > std::chrono::seconds(settings_.max_lag_seconds) + 2 * std::chrono::milliseconds(settings_.poll_ms)) {
+    return unavailable(format("How far the event groups are was not seen for {} seconds.", unseen.count()));
+  }
   for (std::size_t i = 0; i < groups_.size(); ++i) {
     const auto& metrics = metrics_[i];
     if (metrics.paused.value() != 0) continue;

@@ -50,7 +50,7 @@ class Watch {
   std::vector<int> group_ids_;  // empty: not registered yet
   Moment next_measure_ = {};
   int turns_until_tidy_ = 0;
-  std::atomic<bool> looked_{false};
+  std::atomic<Moment> looked_at_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stop_ = false;
