@@ -9,14 +9,20 @@
 #include "kernel/core/text.hpp"
 #include "kernel/db/failpoints.hpp"
 #include "kernel/events/failpoints.hpp"
+#include "kernel/idempotency/once.hpp"
+#include "kernel/jobs/failpoints.hpp"
 
 namespace kontor::app {
 
 namespace {
 
 std::vector<Failpoint> gather() {
-  std::vector<Failpoint> all(db::kFailpoints.begin(), db::kFailpoints.end());
-  all.insert(all.end(), events::kFailpoints.begin(), events::kFailpoints.end());
+  std::vector<Failpoint> all;
+  const auto add = [&](const auto& points) { all.insert(all.end(), points.begin(), points.end()); };
+  add(db::kFailpoints);
+  add(events::kFailpoints);
+  add(idempotency::kFailpoints);
+  add(jobs::kFailpoints);
   std::ranges::sort(all, {}, &Failpoint::name);
   return all;
 }

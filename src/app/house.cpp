@@ -1,8 +1,13 @@
 #include "app/house.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <stdexcept>
 
 #include "app/admin/event_endpoints.hpp"
+#include "app/admin/group_endpoints.hpp"
+#include "app/admin/job_endpoints.hpp"
+#include "app/wiring.hpp"
 #include "kernel/db/database.hpp"
 
 namespace kontor::app {
@@ -18,11 +23,23 @@ std::vector<events::Topic> topics_of(const std::vector<events::MessageInfo>& mes
   return topics;
 }
 
-}  // namespace
-
-std::vector<events::MessageInfo> all_messages() {
-  return catalog::messages();
+jobs::Job forget_answers(idempotency::Once& once) {
+  return {.name = "idempotency.forget_answers",
+          .when = jobs::When::every(std::chrono::hours(1)),
+          .run = [&once](const jobs::JobRun&) -> Result<void> {
+            const auto forgotten = once.forget_expired();
+            return forgotten ? Result<void>() : forgotten.error();
+          }};
 }
+
+// Several lists as one.
+template <class T, class... More>
+std::vector<T> joined(std::vector<T> all, More... more) {
+  (all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end())), ...);
+  return all;
+}
+
+}  // namespace
 
 House::House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
              telemetry::Metrics& metrics, telemetry::Tracer tracer)
@@ -31,28 +48,64 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
       event_log_(db::Database(pool_, "bus"), topics_of(all_messages()), settings.events, clock_, metrics),
       tails_(event_log_, database, settings.events, log, metrics),
       inspection_(db::Database(pool_, "bus")),
+      once_(db::Database(pool_, "kernel"), metrics),
+      errands_(db::Database(pool_, "jobs")),
+      schedules_(db::Database(pool_, "jobs")),
       catalog_(settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, clock_, metrics),
-      neighbours_(event_log_, database, settings.events, log, metrics) {}
+      groups_(db::Database(pool_, "bus"), module_groups()),
+      neighbours_(event_log_, database, settings.events, log, metrics),
+      dispatcher_(event_log_, db::Database(pool_, "bus"), module_groups(), settings.events, log, metrics, tracer),
+      errand_runner_(errands_, all_errand_kinds(), settings.jobs, log, metrics, tracer),
+      scheduler_(schedules_, all_jobs(), settings.jobs, log, metrics, tracer) {}
+
+std::vector<events::MessageInfo> all_messages() {
+  return joined(catalog::messages());
+}
+
+std::vector<events::Group> House::module_groups() {
+  auto groups = joined(std::vector<events::Group>{});
+  if (auto sound = check_wiring(all_messages(), groups); !sound) throw std::logic_error(sound.error().detail);
+  return groups;
+}
+
+std::vector<jobs::Job> House::all_jobs() {
+  return joined(std::vector{forget_answers(once_)});
+}
+
+std::vector<jobs::ErrandKind> House::all_errand_kinds() {
+  return joined(std::vector<jobs::ErrandKind>{});
+}
+
+std::vector<http::Endpoint> House::endpoints() {
+  return joined(catalog_.endpoints(), std::vector{admin::events_endpoint(inspection_)}, admin::group_endpoints(groups_),
+                admin::job_endpoints(schedules_));
+}
+
+void House::add_checks(http::Health& health) const {
+  health.add_dependency("events", [this] { return dispatcher_.check(); });
+  health.add_module("catalog", [this] { return catalog_.check(); });
+}
+
+std::vector<events::Consumer> House::consumers() const {
+  std::vector<events::Consumer> consumers;
+  for (const auto& group : dispatcher_.groups()) consumers.push_back({group.name(), group.messages()});
+  return consumers;
+}
 
 Result<void> House::start() {
   neighbours_.start();
   tails_.start();
-  return {};
+  dispatcher_.start();
+  errand_runner_.start();
+  return scheduler_.start();
 }
 
 void House::stop() {
+  scheduler_.stop();
+  errand_runner_.stop();
+  dispatcher_.stop();
   tails_.stop();
   neighbours_.stop();
-}
-
-std::vector<http::Endpoint> House::endpoints() const {
-  auto all = catalog_.endpoints();
-  all.push_back(admin::events_endpoint(inspection_));
-  return all;
-}
-
-void House::add_checks(http::Health& health) const {
-  health.add_module("catalog", [this] { return catalog_.check(); });
 }
 
 std::filesystem::path media_dir(const Settings& settings) {

@@ -9,11 +9,18 @@
 #include "kernel/core/time.hpp"
 #include "kernel/db/pool.hpp"
 #include "kernel/events/catalogue.hpp"
+#include "kernel/events/dispatcher.hpp"
+#include "kernel/events/groups.hpp"
 #include "kernel/events/inspection.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/events/neighbours.hpp"
 #include "kernel/events/tails.hpp"
 #include "kernel/http/health.hpp"
+#include "kernel/idempotency/once.hpp"
+#include "kernel/jobs/errand_runner.hpp"
+#include "kernel/jobs/errands.hpp"
+#include "kernel/jobs/scheduler.hpp"
+#include "kernel/jobs/schedules.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "kernel/telemetry/tracer.hpp"
@@ -22,28 +29,38 @@
 namespace kontor::app {
 
 // All modules and what they stand on: the constructor is the architecture diagram. Needs a migrated database for its
-// modules to be of use, but not to be built.
+// modules to be of use, but not to be built. Modules that do not fit together are a bug: std::logic_error.
 class House {
  public:
   House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
         telemetry::Metrics& metrics, telemetry::Tracer tracer);
+  ~House() { stop(); }
 
   db::Pool& pool() { return pool_; }
   catalog::Module& catalog() { return catalog_; }
   const events::Inspection& inspection() const { return inspection_; }
+  events::Groups& groups() { return groups_; }
+  jobs::Schedules& schedules() { return schedules_; }
+  std::vector<events::Consumer> consumers() const;
   const auth::Authenticator& authenticator() const { return authenticator_; }
   const Clock& clock() const { return clock_; }
   const telemetry::Tracer& tracer() const { return tracer_; }
-  std::vector<http::Endpoint> endpoints() const;
-  void add_checks(http::Health& health) const;
-
   // What works in the background, for who serves: commands do without it. `start` returns at once; it all goes on
   // trying while the database is away.
   Result<void> start();
   // Behind the last request. Returns when all of it has ended; may be repeated.
   void stop();
 
+  // The seams, with all_messages(): what each module hands over is put together in these, and nowhere else.
+  std::vector<http::Endpoint> endpoints();
+  void add_checks(http::Health& health) const;
+
  private:
+  std::vector<events::Group> module_groups();
+  std::vector<jobs::Job> all_jobs();
+  std::vector<jobs::ErrandKind> all_errand_kinds();
+
+  // What the modules stand on.
   SystemClock clock_;
   telemetry::Tracer tracer_;
   auth::AnonymousOnly authenticator_;
@@ -51,8 +68,18 @@ class House {
   events::Log event_log_;
   events::Tails tails_;
   events::Inspection inspection_;
+  idempotency::Once once_;
+  jobs::Errands errands_;
+  jobs::Schedules schedules_;
+
   catalog::Module catalog_;
+
+  // What works with what the modules hand over; the threads last.
+  events::Groups groups_;
   events::Neighbours neighbours_;
+  events::Dispatcher dispatcher_;
+  jobs::ErrandRunner errand_runner_;
+  jobs::Scheduler scheduler_;
 };
 
 // All that the modules may publish.

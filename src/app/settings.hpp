@@ -7,6 +7,7 @@
 #include "kernel/db/pool.hpp"
 #include "kernel/events/settings.hpp"
 #include "kernel/http/settings.hpp"
+#include "kernel/jobs/settings.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/tracing_settings.hpp"
@@ -30,9 +31,10 @@ struct Settings {
   telemetry::LogSettings log;
   telemetry::TracingSettings tracing;
   events::EventSettings events;
+  jobs::JobSettings jobs;
   catalog::CatalogSettings catalog;
 };
-KONTOR_DESCRIBE(Settings, data, database, http, limits, log, tracing, events, catalog)
+KONTOR_DESCRIBE(Settings, data, database, http, limits, log, tracing, events, jobs, catalog)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

@@ -10,7 +10,8 @@
 
 namespace kontor::app {
 
-// Columns as wide as their widest cell, on stdout; the heading is dim on a terminal.
+// Columns as wide as their widest cell, on stdout; the heading is dim on a terminal. Only cells of the last column may
+// be painted.
 void print_table(const std::vector<std::string>& heading, const std::vector<std::vector<std::string>>& rows);
 
 enum class Paint { plain, dim, good, bad, accent };

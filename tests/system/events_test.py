@@ -67,9 +67,54 @@ class ReadingTheLog(kontor.SystemTest):
         lines = self.events("tail", "--from-start", "--limit", "1", "--type", "catalog.products_seeded").splitlines()
         self.assertEqual(len(lines), 1)
 
-    def test_over_http_only_who_has_the_permission_may_look(self):
-        answer = self.shop.get("/api/v1/admin/events?limit=1")
-        self.assertEqual((answer.status, answer.json["code"]), (401, "unauthenticated"))
+    def test_over_http_only_who_has_the_permission_may_look_or_change(self):
+        for method, path in (("GET", "events?limit=1"), ("GET", "event-groups"), ("GET", "dead-letters"), ("GET", "jobs"),
+                             ("POST", "event-groups/x/pause"), ("DELETE", "dead-letters/x:1"), ("POST", "jobs/x/run")):
+            with self.subTest(path=path):
+                answer = self.shop.request(method, f"/api/v1/admin/{path}")
+                self.assertEqual((answer.status, answer.json["code"]), (401, "unauthenticated"))
+
+    def test_how_far_the_groups_are_is_part_of_being_ready(self):
+        self.assertEqual(self.shop.get("/readyz").json, {"status": "ready", "reasons": []})
+        self.assertIn('"events"', self.shop.get("/health").raw.decode())
+
+    def test_groups_and_dead_letters_are_listed_and_what_is_not_there_is_said(self):
+        self.assertEqual(json.loads(self.events("groups", "--json")), [])
+        self.assertEqual(json.loads(self.events("dead-letters", "--json"))["data"], [])
+        for words, code, hint in ((("pause", "nobody"), 1, "no such"), (("replay", "nobody", "--dry-run"), 1, "no such"),
+                                  (("retry", "nobody:1"), 1, "no such"), (("retry", "nobody"), 2, "GROUP:POSITION"),
+                                  (("drop", "nobody:1"), 1, "no such"), (("pause",), 2, "events groups"),
+                                  (("replay", "nobody", "--from", "yesterday"), 2, "2026-03-01")):
+            with self.subTest(words=words):
+                done = self.shop.command("events", *words)
+                self.assertEqual(done.returncode, code, done)
+                self.assertIn(hint, done.stderr)
+
+
+class Jobs(kontor.SystemTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop = cls.serve()
+
+    def job(self, name):
+        done = self.shop.command("jobs", "list", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return next((job for job in json.loads(done.stdout) if job["name"] == name), None)
+
+    def test_a_job_is_run_now_by_the_server_that_is_running(self):
+        name = "idempotency.forget_answers"
+        before = kontor.wait_for("the plan", lambda: self.job(name))["runs"]
+        self.assertEqual(self.shop.command("jobs", "run", name).returncode, 0)
+        after = kontor.wait_for("its run", lambda: (job := self.job(name))["runs"] > before and job)
+        self.assertEqual(after["last_outcome"], "succeeded", after)
+        self.assertIn(name, self.shop.command("jobs", "list").stdout)
+
+    def test_a_job_that_is_not_there_is_said(self):
+        done = self.shop.command("jobs", "run", "idempotency.forget")
+        self.assertEqual(done.returncode, 1, done)
+        self.assertEqual(self.shop.command("jobs", "run").returncode, 2)
+        self.assertIn("list", self.shop.command("jobs", "lsit").stderr)
 
 
 class Failpoints(kontor.SystemTest):

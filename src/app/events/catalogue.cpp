@@ -60,12 +60,21 @@ Result<void> write_schema(const std::filesystem::path& folder, const events::Mes
   return write_file(file, schema);
 }
 
+// Nothing is asked of a database: the house is built to be looked at.
+std::string page() {
+  const telemetry::Log log({.level = telemetry::LogLevel::off});
+  telemetry::Metrics metrics;
+  db::DatabaseSettings nowhere;
+  nowhere.url = "postgresql:///nowhere";
+  const House house({}, nowhere, log, metrics, {});
+  return events::catalogue_page(all_messages(), house.consumers());
+}
+
 Result<void> write_all(const std::filesystem::path& folder) {
-  const auto messages = all_messages();
-  for (const auto& message : messages) {
+  for (const auto& message : all_messages()) {
     if (auto done = write_schema(folder, message); !done) return done;
   }
-  return write_file(folder / "README.md", events::catalogue_page(messages, {}));
+  return write_file(folder / "README.md", page());
 }
 
 }  // namespace
@@ -80,7 +89,7 @@ int catalogue(const CommandLine& line) {
     for (const auto& message : all_messages()) views.push_back(view_of(message));
     std::puts(json::to_json(views).c_str());
   } else {
-    std::fputs(events::catalogue_page(all_messages(), {}).c_str(), stdout);
+    std::fputs(page().c_str(), stdout);
   }
   return kDone;
 }
