@@ -16,6 +16,12 @@ add_library(soci INTERFACE)
 target_include_directories(soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR})
 target_link_libraries(soci INTERFACE ${SOCI_POSTGRESQL} ${SOCI_CORE})
 
+find_path(ARGON2_INCLUDE_DIR argon2.h REQUIRED)
+find_library(ARGON2 argon2 REQUIRED)
+add_library(argon2 INTERFACE)
+target_include_directories(argon2 SYSTEM INTERFACE ${ARGON2_INCLUDE_DIR})
+target_link_libraries(argon2 INTERFACE ${ARGON2})
+
 find_path(BROTLI_INCLUDE_DIR brotli/encode.h REQUIRED)
 find_library(BROTLI_ENCODER brotlienc REQUIRED)
 add_library(brotli INTERFACE)

@@ -45,6 +45,8 @@ void check_declaration(const Endpoint& endpoint) {
   require(!endpoint.cache || endpoint.method == Method::get, "only GET may be cached");
   require(endpoint.idempotency_key == KeyUse::none || (endpoint.method == Method::post && !endpoint.from_memory),
           "only a POST that a worker answers takes an Idempotency-Key");
+  require(endpoint.lane == Lane::standard || (!endpoint.from_memory && !endpoint.cache),
+          "what is answered from memory is not heavy");
   const std::size_t described = endpoint.path_type ? endpoint.path_type().members.size() : 0;
   require(described == endpoint.parameter_names.size(), "path() describes each parameter of the pattern, and no other");
   for (const auto& name : endpoint.parameter_names) {

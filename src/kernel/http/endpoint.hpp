@@ -91,6 +91,7 @@ struct Endpoint {
   bool is_operational = false;       // neither limited nor authenticated
   std::optional<Priority> priority;  // unless said: operations for what is operational, catalog for everything else
   LimitClass limit_class = LimitClass::standard;
+  Lane lane = Lane::standard;
   bool is_documented = true;
   bool takes_any_query = false;
   std::vector<std::string> parameter_names;  // of the path
@@ -187,6 +188,9 @@ class EndpointBuilder {
   }
   // What goes first, and is refused last, when there is too much to do.
   EndpointBuilder&& priority(Priority which) && { return endpoint_.priority = which, std::move(*this); }
+  // For a handler that computes for tens of milliseconds: Lane::heavy has threads of its own, which yield to all
+  // others.
+  EndpointBuilder&& lane(Lane which) && { return endpoint_.lane = which, std::move(*this); }
   // Which limit per client counts its requests, other than the standard one.
   EndpointBuilder&& limit_class(LimitClass which) && { return endpoint_.limit_class = which, std::move(*this); }
   // Not in the OpenAPI document.
