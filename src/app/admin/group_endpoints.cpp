@@ -9,10 +9,6 @@ namespace {
 
 using auth::Access;
 
-Access may(std::string_view permission) {
-  return Access::permission(std::string(permission));
-}
-
 struct GroupPath {
   std::string name;
 
@@ -88,13 +84,13 @@ std::vector<http::Endpoint> of_groups(events::Groups& groups) {
       http::get("/admin/event-groups")
           .summary("The consumer groups, and how far each has come")
           .tag("admin")
-          .access(may(kEventsRead))
+          .access(Access::permission(kEventsRead))
           .answers<http::Page<events::GroupState>>()
           .handle([&groups](const auto&) { return list_groups(groups); }),
       http::post("/admin/event-groups/{name}/pause")
           .summary("Begin no further batch of a group")
           .tag("admin")
-          .access(may(kEventsManage))
+          .access(Access::permission(kEventsManage))
           .path<GroupPath>()
           .answers<events::GroupState>()
           .fails({"not_found"})
@@ -104,7 +100,7 @@ std::vector<http::Endpoint> of_groups(events::Groups& groups) {
       http::post("/admin/event-groups/{name}/resume")
           .summary("Go on with a paused group")
           .tag("admin")
-          .access(may(kEventsManage))
+          .access(Access::permission(kEventsManage))
           .path<GroupPath>()
           .answers<events::GroupState>()
           .fails({"not_found"})
@@ -114,7 +110,7 @@ std::vector<http::Endpoint> of_groups(events::Groups& groups) {
       http::post("/admin/event-groups/{name}/replay")
           .summary("Empty what a group built and build it again from the log")
           .tag("admin")
-          .access(may(kEventsManage))
+          .access(Access::permission(kEventsManage))
           .path<GroupPath>()
           .body<ReplayRequest>()
           .answers<events::ReplayPlan>()
@@ -131,14 +127,14 @@ std::vector<http::Endpoint> of_letters(events::Groups& groups) {
       http::get("/admin/dead-letters")
           .summary("Events that a group could not handle, and those that wait behind them")
           .tag("admin")
-          .access(may(kEventsRead))
+          .access(Access::permission(kEventsRead))
           .query<LettersQuery>()
           .answers<http::Page<DeadLetterView>>()
           .handle([&groups](const auto& call) { return list_letters(groups, call.query); }),
       http::post("/admin/dead-letters/{id}/retry")
           .summary("Give a dead letter all its attempts again")
           .tag("admin")
-          .access(may(kEventsManage))
+          .access(Access::permission(kEventsManage))
           .path<LetterPath>()
           .fails({"not_found", {ErrorKind::conflict, "not_dead"}})
           .handle([&groups](const auto& call) {
@@ -148,7 +144,7 @@ std::vector<http::Endpoint> of_letters(events::Groups& groups) {
       http::del("/admin/dead-letters/{id}")
           .summary("Never handle this event; what is queued behind it follows")
           .tag("admin")
-          .access(may(kEventsManage))
+          .access(Access::permission(kEventsManage))
           .path<LetterPath>()
           .fails({"not_found"})
           .handle([&groups](const auto& call) {

@@ -31,13 +31,13 @@ std::vector<http::Endpoint> job_endpoints(jobs::Schedules& schedules) {
       http::get("/admin/jobs")
           .summary("What is done at certain times, when it ran last and when it runs next")
           .tag("admin")
-          .access(Access::permission(std::string(kJobsRead)))
+          .access(Access::permission(kJobsRead))
           .answers<http::Page<jobs::JobState>>()
           .handle([&schedules](const auto&) { return list(schedules); }),
       http::post("/admin/jobs/{name}/run")
           .summary("Run a job now, beside its plan")
           .tag("admin")
-          .access(Access::permission(std::string(kJobsManage)))
+          .access(Access::permission(kJobsManage))
           .path<JobPath>()
           .fails({"not_found", {ErrorKind::conflict, "unknown_job"}})
           .handle([&schedules](const auto& call) { return schedules.run_now(call.path.name); }),
