@@ -51,10 +51,13 @@ Resolver::Answer Resolver::resolve(const std::string& host, std::uint16_t port, 
 
   std::unique_lock lock(look_ups_->mutex);
   const std::string key = host + ':' + std::to_string(port);
-  auto& running = look_ups_->running[key];
-  if (!running) {
-    running = std::make_shared<LookUp>();
-    std::thread([shared = look_ups_, key, host, port, mine = running] {
+  std::shared_ptr<LookUp> mine;
+  if (const auto running = look_ups_->running.find(key); running != look_ups_->running.end()) {
+    mine = running->second;
+  } else {
+    mine = std::make_shared<LookUp>();
+    // Known to others only when there is a thread for it, which cannot end before we let go of the lock.
+    std::thread([shared = look_ups_, key, host, port, mine] {
       Answer answer = look_up(host, port, AI_ADDRCONFIG);
       const std::lock_guard guard(shared->mutex);
       mine->answer = std::move(answer);
@@ -62,8 +65,8 @@ Resolver::Answer Resolver::resolve(const std::string& host, std::uint16_t port, 
       shared->running.erase(key);
       shared->done.notify_all();
     }).detach();
+    look_ups_->running.emplace(key, mine);
   }
-  const std::shared_ptr<LookUp> mine = running;
   if (!look_ups_->done.wait_until(lock, deadline.moment(), [&mine] { return mine->done; })) {
     return {{}, "the name was not resolved in time"};
   }
