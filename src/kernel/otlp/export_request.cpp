@@ -1,5 +1,7 @@
 #include "kernel/otlp/export_request.hpp"
 
+#include <cmath>
+
 #include "kernel/json/writer.hpp"
 
 namespace kontor::otlp {
@@ -24,8 +26,13 @@ void write_value(json::Writer& out, const std::string& text) {
 void write_value(json::Writer& out, std::int64_t whole) {
   out.field("intValue", std::string_view(std::to_string(whole)));
 }
+// What JSON has no number for is a string in protobuf's JSON; a null would have the whole message refused.
 void write_value(json::Writer& out, double number) {
-  out.field("doubleValue", number);
+  if (std::isfinite(number)) {
+    out.field("doubleValue", number);
+  } else {
+    out.field("doubleValue", std::isnan(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+  }
 }
 void write_value(json::Writer& out, bool truth) {
   out.field("boolValue", truth);

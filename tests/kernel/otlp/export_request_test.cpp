@@ -1,6 +1,8 @@
 #include "kernel/otlp/export_request.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 using namespace kontor;
@@ -100,4 +102,16 @@ TEST_CASE("whatever bytes somebody sent, the message is JSON") {
   auto span = example();
   span.set({"url.path", std::string("/a\xff\"\\\n\0b", 9)});
   CHECK(only_span(exported(std::move(span))).at("attributes").size() == 1);
+}
+
+TEST_CASE("a number that JSON does not know is told by its name") {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  auto span = example();
+  span.set({"ratio", std::nan("")});
+  span.set({"most", kInfinity});
+  span.set({"least", -kInfinity});
+  const auto attributes = only_span(exported(std::move(span))).at("attributes");
+  CHECK(attributes.at(0).at("value") == Json{{"doubleValue", "NaN"}});
+  CHECK(attributes.at(1).at("value") == Json{{"doubleValue", "Infinity"}});
+  CHECK(attributes.at(2).at("value") == Json{{"doubleValue", "-Infinity"}});
 }
