@@ -19,8 +19,8 @@ class RsaPublicKey {
   // RFC 7638: the base64url SHA-256 thumbprint; the key's id in tokens.
   const std::string& id() const;
   // base64url, as a JWK has them.
-  std::string modulus() const;
-  std::string exponent() const;
+  const std::string& modulus() const;
+  const std::string& exponent() const;
 
   // RSASSA-PKCS1-v1_5 with SHA-256.
   bool verify(ByteView text, ByteView signature) const;
