@@ -14,6 +14,7 @@ namespace kontor::app {
 
 std::vector<db::Migration> all_migrations() {
   std::vector<std::string_view> schemas(db::kKernelSchemas.begin(), db::kKernelSchemas.end());
+  schemas.push_back("identity");
   schemas.push_back("catalog");
   return db::migrations_from(embedded::migrations(), schemas);
 }

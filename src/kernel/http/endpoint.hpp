@@ -44,6 +44,7 @@ struct Call {
   Deadline deadline;
   const Request& request;
   std::string_view request_id;
+  std::string_view client_address;  // behind trusted proxies the real one
   const Endpoint& endpoint;
   std::optional<IdempotencyKey> idempotency_key;  // of an `.idempotent()` endpoint, where one was sent
 
@@ -233,10 +234,10 @@ class EndpointBuilder {
     endpoint_.answer = [handler = std::move(handler)](const Endpoint& endpoint,
                                                       const Exchange& exchange) -> Result<Response> {
       Inputs inputs(endpoint, exchange);
-      const Call<Path, Query, Body, Answer> call{
-          inputs.path<Path>(),     inputs.query<Query>(), inputs.body<Body>(), exchange.caller,
-          exchange.deadline,       exchange.request,      exchange.request_id, endpoint,
-          inputs.idempotency_key()};
+      const Call<Path, Query, Body, Answer> call{inputs.path<Path>(),     inputs.query<Query>(),   inputs.body<Body>(),
+                                                 exchange.caller,         exchange.deadline,       exchange.request,
+                                                 exchange.request_id,     exchange.client_address, endpoint,
+                                                 inputs.idempotency_key()};
       if (auto sound = inputs.verdict(); !sound) return std::move(sound).error();
       return call.respond(handler(call));
     };

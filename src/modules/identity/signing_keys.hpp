@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernel/core/result.hpp"
+#include "kernel/core/time.hpp"
+#include "kernel/crypto/key_wrap.hpp"
+#include "kernel/crypto/rsa.hpp"
+#include "kernel/db/database.hpp"
+#include "kernel/events/log.hpp"
+
+namespace kontor::identity {
+
+// The keys that access tokens are signed with, in the database, wrapped by the master key where there is one. Safe from
+// any thread.
+class SigningKeys {
+ public:
+  SigningKeys(db::Database database, events::Log& log, crypto::KeyWrap wrap);
+  ~SigningKeys();
+
+  // The key that signs now, from memory while it does; made where there is none. Blocks for a query at most once in a
+  // while. Throws what the database throws.
+  crypto::RsaKey current();
+
+  // All that tokens may be signed by, the coming one among them: as the JWKS shows them.
+  Result<std::vector<crypto::RsaPublicKey>> published() const;
+
+  enum class Urgency {
+    usual,  // the new key is published now and signs in ten minutes, when every cache has heard of it
+    now,    // the old ones may be known to others: they check nothing from this moment on
+  };
+  Result<std::string> rotate(Urgency urgency);  // the new key's id
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kontor::identity
