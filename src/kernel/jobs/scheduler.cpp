@@ -166,14 +166,13 @@ ScheduleRows::Held Scheduler::Impl::held() const {
 Result<void> Scheduler::Impl::renew() {
   const auto now = std::chrono::steady_clock::now();
   if (running_.empty() || now < renew_at_) return {};
-  const auto renewal = rows_.renew(held());
-  if (!renewal) return renewal.error();
+  const auto kept = rows_.renew(held());
+  if (!kept) return kept.error();
   for (const auto& running : running_) {
-    const auto lease = std::pair(running->job.name, running->run.fence());
-    if (std::ranges::find(renewal->kept, lease) == renewal->kept.end()) running->run.request_stop();
+    const ScheduleRows::Lease lease(running->job.name, running->run.fence());
+    if (std::ranges::find(*kept, lease) == kept->end()) running->run.request_stop();
   }
-  const milliseconds third(settings_.lease_seconds * 1000 / 3);
-  renew_at_ = now + (renewal->complete ? third : std::min(third, milliseconds(settings_.poll_ms)));
+  renew_at_ = now + milliseconds(settings_.lease_seconds * 1000 / 3);
   return {};
 }
 

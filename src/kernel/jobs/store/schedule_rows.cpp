@@ -70,30 +70,12 @@ constexpr std::string_view kUntilDue = R"sql(
   where name = any($1::text[]) and name <> all($2::text[])
 )sql";
 
-// A row that is locked is skipped: one run that holds its lease in a long transaction must not cost the others theirs.
 constexpr std::string_view kRenew = R"sql(
-  with held as materialized (
-    select mine.name, mine.fence
-    from unnest($1::text[], $2::bigint[]) as mine(name, fence)
-    join jobs.schedule on schedule.name = mine.name and schedule.fence = mine.fence
-    where schedule.lease_until is not null
-  ),
-  free as materialized (
-    select schedule.name
-    from held
-    join jobs.schedule on schedule.name = held.name and schedule.fence = held.fence
-    where schedule.lease_until is not null
-    for update of schedule skip locked
-  ),
-  renewed as (
-    update jobs.schedule
-    set lease_until = kernel.now() + $3 * interval '1 second'
-    from free
-    where schedule.name = free.name
-  )
-  select held.name, held.fence, free.name is not null as renewed
-  from held
-  left join free on free.name = held.name
+  update jobs.schedule
+  set lease_until = kernel.now() + $3 * interval '1 second'
+  from unnest($1::text[], $2::bigint[]) as held(name, fence)
+  where schedule.name = held.name and schedule.fence = held.fence and schedule.lease_until is not null
+  returning schedule.name, schedule.fence
 )sql";
 
 constexpr std::string_view kFinish = R"sql(
@@ -208,15 +190,12 @@ Result<std::optional<std::chrono::milliseconds>> ScheduleRows::until_due(const H
   return std::optional(std::chrono::milliseconds(std::max<std::int64_t>(*pause, 0)));
 }
 
-Result<ScheduleRows::Renewal> ScheduleRows::renew(const Held& held) {
-  return database_.transact([&](db::Tx& tx) -> Result<Renewal> {
-    Renewal renewal;
+Result<std::vector<ScheduleRows::Lease>> ScheduleRows::renew(const Held& held) {
+  return database_.transact([&](db::Tx& tx) -> Result<std::vector<Lease>> {
+    std::vector<Lease> kept;
     const auto rows = tx.query(kRenew, held.names, held.fences, terms_.lease.count());
-    for (const auto& row : rows) {
-      renewal.kept.emplace_back(row.get<std::string>("name"), row.get<std::int64_t>("fence"));
-      renewal.complete = renewal.complete && row.get<bool>("renewed");
-    }
-    return renewal;
+    for (const auto& row : rows) kept.emplace_back(row.get<std::string>("name"), row.get<std::int64_t>("fence"));
+    return kept;
   });
 }
 

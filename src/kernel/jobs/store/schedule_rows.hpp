@@ -43,11 +43,9 @@ class ScheduleRows {
   // Until a job that is not held is due or the lease of one ends; nullopt: never.
   Result<std::optional<std::chrono::milliseconds>> until_due(const Held& held) const;
 
-  struct Renewal {
-    std::vector<std::pair<std::string, std::int64_t>> kept;  // names whose fence still holds
-    bool complete = true;  // false: a transaction has one of these locked; to be renewed again soon
-  };
-  Result<Renewal> renew(const Held& held);
+  using Lease = std::pair<std::string, std::int64_t>;  // name and fence
+  // Those whose fence still holds. Waits for nobody's transaction, not even a run's own that holds its lease.
+  Result<std::vector<Lease>> renew(const Held& held);
   // False: the fence does not hold any more.
   Result<bool> finish(const JobRun& run, const Result<void>& outcome);
 
