@@ -1,6 +1,7 @@
 #include "kernel/events/dispatcher.hpp"
 
 #include <deque>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -43,6 +44,7 @@ class Dispatcher::Impl {
 
   void start() {
     if (groups_.empty()) return;
+    const std::lock_guard lock(mutex_);
     threads_.emplace_back([this] { watch_.run(); });
     for (int i = 0; i < settings_.workers; ++i) threads_.emplace_back([this] { work(); });
   }
@@ -50,6 +52,7 @@ class Dispatcher::Impl {
   void stop() {
     watch_.stop();
     queue_->close();
+    const std::lock_guard lock(mutex_);
     for (auto& thread : threads_) thread.join();
     threads_.clear();
   }
@@ -70,6 +73,7 @@ class Dispatcher::Impl {
   std::shared_ptr<ReadyQueue> queue_;
   BatchRunner runner_;
   Watch watch_;
+  std::mutex mutex_;  // of the threads, not taken by them
   std::vector<std::thread> threads_;
 };
 

@@ -27,7 +27,7 @@ class Dispatcher {
 
   // Once. Returns at once; goes on trying while the database is away.
   void start();
-  // Takes no new batch and waits for those at work. May be repeated. For good.
+  // Takes no new batch and waits for those at work. For good. May be repeated, also by several at once.
   void stop();
 
   // Whether no group is behind by more than the settings allow, and that was seen within the same time; names the first

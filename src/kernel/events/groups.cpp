@@ -67,6 +67,14 @@ Result<void> found_or(const Result<std::int64_t>& count, std::string_view what) 
   return *count > 0 ? Result<void>() : not_found(what);
 }
 
+// The group's number.
+Result<int> set_paused(db::Database bus, const std::string& group, bool paused) {
+  return bus.transact([&](db::Tx& tx) -> Result<int> {
+    const auto id = store::set_paused(tx, group, paused);
+    return id ? Result<int>(*id) : not_found("group");
+  });
+}
+
 // By the share of the way from the plan's beginning to its end.
 std::int64_t handled_of(const ReplayPlan::Part& part, std::int64_t place) {
   if (place >= part.upto) return part.events;
@@ -90,11 +98,20 @@ Result<GroupState> Groups::find(const std::string& group) const {
 }
 
 Result<void> Groups::pause(const std::string& group) {
-  return found_or(count_in(bus_, [&](db::Tx& tx) { return store::set_paused(tx, group, true); }), "group");
+  const auto id = set_paused(bus_, group, true);
+  if (!id) return id.error();
+  // A batch that saw the group running may not have read the log yet.
+  auto still = bus_.transact([&](db::Tx& tx) -> Result<void> {
+    store::shut(tx, *id);
+    return {};
+  });
+  if (still || still.error().code != "database_timeout") return still;
+  return conflict("still_at_work", "The group is paused, but a batch that was begun before is still at work.");
 }
 
 Result<void> Groups::resume(const std::string& group) {
-  return found_or(count_in(bus_, [&](db::Tx& tx) { return store::set_paused(tx, group, false); }), "group");
+  const auto id = set_paused(bus_, group, false);
+  return id ? Result<void>() : id.error();
 }
 
 Result<DeadLetterPage> Groups::dead_letters(const Filter& filter) const {

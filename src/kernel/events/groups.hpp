@@ -108,8 +108,9 @@ class Groups {
   Result<std::vector<GroupState>> list() const;
   Result<GroupState> find(const std::string& group) const;
 
-  // No batch is begun while a group is paused; one at work is finished. May be repeated. A paused group is no reason
-  // not to be ready.
+  // No batch is begun while a group is paused, and when this returns none is at work: it waits up to half a minute for
+  // those that were begun before, then it is `conflict` (still_at_work), and the group paused all the same. May be
+  // repeated. A paused group is no reason not to be ready.
   Result<void> pause(const std::string& group);
   Result<void> resume(const std::string& group);
 

@@ -7,6 +7,7 @@
 #include "kernel/db/own_session.hpp"
 #include "kernel/events/neighbours/message.hpp"
 #include "kernel/events/neighbours/pending.hpp"
+#include "kernel/events/store/lock_classes.hpp"
 
 namespace kontor::events {
 
@@ -21,12 +22,12 @@ constexpr std::string_view kListen = "listen kontor_events";
 constexpr std::string_view kTell = "select pg_notify('kontor_events', $1)";
 
 // Held as long as the session lives: who counts the holders counts the instances.
-constexpr std::string_view kArrive = "select pg_advisory_lock_shared(7202, 0)";
+constexpr std::string_view kArrive = "select pg_advisory_lock_shared($1, 0)";
 constexpr std::string_view kCount = R"sql(
   select count(*) as instances
   from pg_catalog.pg_locks as held
   join pg_catalog.pg_database as here on here.oid = held.database
-  where here.datname = current_database() and held.locktype = 'advisory' and held.classid = 7202 and held.objid = 0
+  where here.datname = current_database() and held.locktype = 'advisory' and held.classid = $1 and held.objid = 0
     and held.objsubid = 2 and held.granted)sql";
 
 // What committing threads touch; lives as long as the log's listener.
@@ -135,7 +136,7 @@ Result<void> Neighbours::Impl::arrive() {
   auto& session = shared_->session;
   if (auto opened = session.open(); !opened) return opened;
   if (auto listening = session.read(kListen); !listening) return std::move(listening).error();
-  if (auto arrived = session.read(kArrive); !arrived) return std::move(arrived).error();
+  if (auto arrived = session.read(kArrive, store::kNeighboursLock); !arrived) return std::move(arrived).error();
   if (auto counted = count(); !counted) return counted;
   if (auto told = tell({self_, NeighbourMessage::Kind::hello}); !told) return told;
   announce_everywhere();
@@ -161,7 +162,7 @@ Result<void> Neighbours::Impl::stay() {
 }
 
 Result<void> Neighbours::Impl::count() {
-  auto rows = shared_->session.read(kCount);
+  auto rows = shared_->session.read(kCount, store::kNeighboursLock);
   if (!rows) return std::move(rows).error();
   const auto instances = static_cast<int>(rows->one().get<std::int64_t>("instances"));
   shared_->instances = instances;

@@ -11,7 +11,9 @@ DispatchedHouse::DispatchedHouse(const Changes& changes) : EventHouse(changes) {
 
 Result<void> DispatchedHouse::misbehave(const std::string& group, const std::string& key, std::int64_t number) {
   std::unique_lock lock(mutex_);
+  ++waiting_;
   changed_.wait_for(lock, std::chrono::seconds(30), [&] { return held_ != group; });
+  --waiting_;
   const auto told = failing_.find({key, number});
   if (told == failing_.end() || told->second-- <= 0) return {};
   ++failures_;
@@ -85,6 +87,11 @@ void DispatchedHouse::let_go() {
   const std::lock_guard lock(mutex_);
   held_.clear();
   changed_.notify_all();
+}
+
+int DispatchedHouse::held() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_;
 }
 
 Result<void> DispatchedHouse::write(std::string_view key, std::int64_t number, Uuid id) {

@@ -38,6 +38,7 @@ class DispatchedHouse : public EventHouse {
   // The group's handlers wait until let_go().
   void hold(const std::string& group);
   void let_go();
+  int held() const;  // how many wait
 
   using EventHouse::write;
   Result<void> write(std::string_view key, std::int64_t number, Uuid id);
@@ -70,6 +71,7 @@ class DispatchedHouse : public EventHouse {
   bool by_exception_ = false;
   int failures_ = 0;
   std::string held_;
+  int waiting_ = 0;
 };
 
 }  // namespace kontor::test

@@ -38,7 +38,8 @@ Watch::Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const
       logger_(logger),
       metrics_(metrics),
       queue_(queue),
-      looked_at_(Clock::now()) {}
+      looked_at_(Clock::now()),
+      standings_(groups.size()) {}
 
 void Watch::run() {
   do {
@@ -92,18 +93,17 @@ Result<void> Watch::look() {
   const auto found = store::waiting(bus_, group_ids_);
   if (!found) return found.error();
   for (std::size_t i = 0; i < groups_.size(); ++i) {
-    double seconds = 0;
+    auto standing = standings_[i];
+    standing.seconds = 0;
     bool behind = false;
-    bool paused = false;
     for (const auto& waiting : *found) {
       if (waiting.group_id != group_ids_[i]) continue;
-      seconds = std::max(seconds, waiting.seconds);
+      standing.seconds = std::max(standing.seconds, static_cast<std::int64_t>(waiting.seconds));
+      standing.paused = waiting.paused;
       behind = true;
-      paused = waiting.paused;
     }
-    metrics_[i].lag_seconds.set(static_cast<std::int64_t>(seconds));
-    metrics_[i].paused.set(paused ? 1 : 0);
-    if (!behind) metrics_[i].lag_events.set(0);
+    if (!behind) standing.events = 0;
+    show(i, standing);
   }
   for (const auto& waiting : *found) {
     if (waiting.ready && !waiting.paused) queue_.wake(waiting.group_id, waiting.partition);
@@ -118,11 +118,19 @@ Result<void> Watch::measure() {
   if (!counted) return counted.error();
   for (const auto& backlog : *counted) {
     const auto group = static_cast<std::size_t>(std::ranges::find(group_ids_, backlog.group_id) - group_ids_.begin());
-    metrics_[group].lag_events.set(backlog.events);
+    show(group, {backlog.paused, backlog.events, standings_[group].seconds});
     metrics_[group].dead_letters.set(backlog.dead_letters);
   }
   next_measure_ = Clock::now() + (Clock::now() - started) * kMeasureShare;
   return {};
+}
+
+void Watch::show(std::size_t group, const Standing& standing) {
+  metrics_[group].paused.set(standing.paused ? 1 : 0);
+  metrics_[group].lag_events.set(standing.events);
+  metrics_[group].lag_seconds.set(standing.seconds);
+  const std::lock_guard lock(mutex_);
+  standings_[group] = standing;
 }
 
 Result<void> Watch::tidy() {
@@ -141,13 +149,13 @@ Result<void> Watch::check() const {
   if (unseen > std::chrono::seconds(settings_.max_lag_seconds) + 2 * std::chrono::milliseconds(settings_.poll_ms)) {
     return unavailable(format("How far the event groups are was not seen for {} seconds.", unseen.count()));
   }
+  const std::lock_guard lock(mutex_);
   for (std::size_t i = 0; i < groups_.size(); ++i) {
-    const auto& metrics = metrics_[i];
-    if (metrics.paused.value() != 0) continue;
-    if (metrics.lag_events.value() > settings_.max_lag_events ||
-        metrics.lag_seconds.value() > settings_.max_lag_seconds) {
-      return unavailable(format("The group {} is {} events and {} seconds behind.", groups_[i].name(),
-                                metrics.lag_events.value(), metrics.lag_seconds.value()));
+    const auto& standing = standings_[i];
+    if (standing.paused) continue;
+    if (standing.events > settings_.max_lag_events || standing.seconds > settings_.max_lag_seconds) {
+      return unavailable(format("The group {} is {} events and {} seconds behind.", groups_[i].name(), standing.events,
+                                standing.seconds));
     }
   }
   return {};

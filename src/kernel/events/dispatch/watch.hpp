@@ -33,11 +33,18 @@ class Watch {
  private:
   using Moment = std::chrono::steady_clock::time_point;
 
+  struct Standing {
+    bool paused = false;
+    std::int64_t events = 0;
+    std::int64_t seconds = 0;
+  };
+
   Result<void> turn();
   Result<std::vector<Seat>> register_groups();
   Result<void> look();
   Result<void> measure();
   Result<void> tidy();
+  void show(std::size_t group, const Standing& standing);
   bool sleep(std::chrono::milliseconds pause);  // false: stopped
 
   Log& log_;
@@ -51,7 +58,8 @@ class Watch {
   Moment next_measure_ = {};
   int turns_until_tidy_ = 0;
   std::atomic<Moment> looked_at_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::vector<Standing> standings_;  // of the groups
   std::condition_variable stopped_;
   bool stop_ = false;
 };

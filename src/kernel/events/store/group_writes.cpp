@@ -2,8 +2,11 @@
 
 namespace kontor::events::store {
 
-std::uint64_t set_paused(db::Tx& tx, const std::string& group, bool paused) {
-  return tx.execute("update bus.subscriber set paused = $2 where name = $1", group, paused);
+std::optional<int> set_paused(db::Tx& tx, const std::string& group, bool paused) {
+  const auto row =
+      tx.query("update bus.subscriber set paused = $2 where name = $1 returning id", group, paused).maybe_one();
+  if (!row) return std::nullopt;
+  return row->get<std::int16_t>("id");
 }
 
 std::uint64_t retry_letters(db::Tx& tx, const std::string& group, std::int64_t position) {
@@ -38,6 +41,7 @@ std::uint64_t drop_letter(db::Tx& tx, const std::string& group, std::int64_t pos
 
 void shut(db::Tx& tx, int group_id) {
   tx.post("set local lock_timeout = '30s'");
+  tx.post("set local statement_timeout = 0");
   tx.query("select bus.shut($1::smallint) is null as shut", group_id);
 }
 

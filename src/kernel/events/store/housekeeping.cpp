@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "kernel/events/store/lock_classes.hpp"
+
 namespace kontor::events::store {
 
 namespace {
@@ -73,7 +75,7 @@ constexpr std::string_view kDoneCommands = R"sql(
 Result<Tidied> tidy(db::Database& bus, int command_retention_hours) {
   return bus.transact([&](db::Tx& tx) -> Result<Tidied> {
     tx.relax_durability();
-    if (!tx.query("select pg_try_advisory_xact_lock(7203, 0) as mine").one().get<bool>("mine")) {
+    if (!tx.query("select pg_try_advisory_xact_lock($1, 0) as mine", kTidyLock).one().get<bool>("mine")) {
       return Tidied{.somebody_else = true};
     }
     Tidied tidied;

@@ -43,9 +43,10 @@ constexpr std::string_view kWaiting = R"sql(
   where subscription.group_id = any ($1::smallint[]) and (next_event.time is not null or queue.has_turn))sql";
 
 constexpr std::string_view kBacklog = R"sql(
-  select wanted.id as group_id, coalesce(behind.events, 0)::bigint as events,
-    (select count(*) from bus.dead_letter as letter where letter.group_id = wanted.id and letter.dead) as dead_letters
-  from unnest($1::smallint[]) as wanted(id)
+  select subscriber.id as group_id, subscriber.paused, coalesce(behind.events, 0)::bigint as events,
+    (select count(*) from bus.dead_letter as letter where letter.group_id = subscriber.id and letter.dead)
+      as dead_letters
+  from bus.subscriber
   cross join lateral (
     select sum(counted.events) as events
     from bus.subscription
@@ -65,8 +66,9 @@ constexpr std::string_view kBacklog = R"sql(
           and event.position > coalesce(newest.position, 0)
         limit $2) as unhandled
     ) as counted
-    where subscription.group_id = wanted.id
-  ) as behind)sql";
+    where subscription.group_id = subscriber.id
+  ) as behind
+  where subscriber.id = any ($1::smallint[]))sql";
 
 }  // namespace
 
@@ -89,8 +91,10 @@ Result<std::vector<Backlog>> backlog(const db::Database& bus, const std::vector<
   if (!rows) return rows.error();
   std::vector<Backlog> found;
   for (const auto& row : *rows) {
-    found.push_back(
-        {row.get<std::int16_t>("group_id"), row.get<std::int64_t>("events"), row.get<std::int64_t>("dead_letters")});
+    found.push_back({.group_id = row.get<std::int16_t>("group_id"),
+                     .paused = row.get<bool>("paused"),
+                     .events = row.get<std::int64_t>("events"),
+                     .dead_letters = row.get<std::int64_t>("dead_letters")});
   }
   return found;
 }

@@ -21,6 +21,7 @@ Result<std::vector<Waiting>> waiting(const db::Database& bus, const std::vector<
 
 struct Backlog {
   int group_id = 0;
+  bool paused = false;
   std::int64_t events = 0;  // behind the places, counted up to `most` in each partition
   std::int64_t dead_letters = 0;
 };
