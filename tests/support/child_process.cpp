@@ -1,4 +1,4 @@
-#include "kernel/jobs/worker_process.hpp"
+#include "support/child_process.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -28,21 +28,17 @@ struct Pipe {
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(const TestDatabase& database, const std::string& what, const std::string& failpoints) {
-  std::string program = KONTOR_JOBS_WORKER;
-  std::string role = what;
-  std::string url = database.settings().url;
-  std::string prefix = database.settings().role_prefix;
-  std::string plan = failpoints;
-  std::array<char*, 6> words = {
-      program.data(), role.data(), url.data(), prefix.data(), plan.empty() ? nullptr : plan.data(), nullptr};
+ChildProcess::ChildProcess(std::string program, std::vector<std::string> words) {
+  std::vector<char*> arguments{program.data()};
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   const Pipe in;
   const Pipe out;
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in.read, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out.write, STDOUT_FILENO);
-  const int failed = ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, words.data(), environ);
+  const int failed = ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(in.read);
   ::close(out.write);
@@ -51,7 +47,7 @@ WorkerProcess::WorkerProcess(const TestDatabase& database, const std::string& wh
   if (failed != 0) throw std::runtime_error("cannot start " + program);
 }
 
-WorkerProcess::~WorkerProcess() {
+ChildProcess::~ChildProcess() {
   if (!gone_) {
     ::kill(pid_, SIGKILL);
     ::waitpid(pid_, nullptr, 0);
@@ -60,11 +56,11 @@ WorkerProcess::~WorkerProcess() {
   ::close(out_);
 }
 
-void WorkerProcess::signal(int number) const {
+void ChildProcess::signal(int number) const {
   if (!gone_) ::kill(pid_, number);
 }
 
-std::string WorkerProcess::finish() {
+std::string ChildProcess::finish() {
   ::close(in_);
   in_ = -1;
   std::string printed;
@@ -77,9 +73,15 @@ std::string WorkerProcess::finish() {
   return printed;
 }
 
-bool WorkerProcess::was_killed() {
+bool ChildProcess::was_killed() {
   if (!gone_) gone_ = eventually([&] { return ::waitpid(pid_, &status_, WNOHANG) == pid_; });
   return gone_ && WIFSIGNALED(status_) && WTERMSIG(status_) == SIGKILL;
+}
+
+bool ChildProcess::is_stopped() {
+  if (gone_ || !eventually([&] { return ::waitpid(pid_, &status_, WNOHANG | WUNTRACED) == pid_; })) return false;
+  gone_ = !WIFSTOPPED(status_);
+  return !gone_;
 }
 
 }  // namespace kontor::test
