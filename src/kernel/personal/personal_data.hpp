@@ -46,7 +46,7 @@ class PersonalData {
   Result<Opened> open_all(const db::Database& database, std::span<const Sealed> sealed) const;
 
   // Throws the person's key away: when the transaction commits, nothing that was sealed for them opens any more, and
-  // what is sealed later has a new key. False: there was no key.
+  // what is sealed later has a new key. Waits for a transaction that is giving the person a key. False: there was none.
   bool erase(db::Tx& tx, const Person& person) const;
 
  private:

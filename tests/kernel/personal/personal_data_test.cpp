@@ -9,6 +9,7 @@
 #include "kernel/db/errors.hpp"
 #include "kernel/db/pool.hpp"
 #include "kernel/json/json.hpp"
+#include "support/eventually.hpp"
 #include "support/house_migrations.hpp"
 #include "support/test_database.hpp"
 
@@ -80,6 +81,25 @@ TEST_CASE_METHOD(House, "an erasure that is rolled back did not happen") {
   });
   CHECK_FALSE(rolled_back.ok());
   CHECK(open(sealed) == "Ann");
+}
+
+TEST_CASE_METHOD(House, "an erasure reaches the first key of a person whose transaction is still under way") {
+  std::latch sealing(1);
+  Sealed sealed;
+  std::jthread seller([&] {
+    transact([&](db::Tx& tx) {
+      sealed = personal.seal(tx, kAnn, "Ann");
+      sealing.count_down();
+      const auto waits =
+          "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+      return kontor::test::eventually([&] { return database.run_sql(waits) != "0"; }, std::chrono::seconds(2));
+    });
+  });
+  sealing.wait();
+  CHECK(erase(kAnn));
+  seller.join();
+  CHECK_FALSE(open(sealed));
+  CHECK(number_of_keys() == "0");
 }
 
 TEST_CASE_METHOD(House, "another person's key does not open it, and changed texts are as erased") {
