@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,12 +31,15 @@ struct AccessToken {
 };
 
 inline constexpr std::size_t kLongestToken = 4096;
+// How far the clocks of who issues and who verifies may be apart.
+inline constexpr std::chrono::seconds kLeeway{30};
 
+// Times are cut to whole seconds.
 std::string sign(const AccessToken& token, const TokenTerms& terms, const crypto::RsaKey& key);
 
 // Strict: exactly three parts, exactly the header members alg, typ and kid, RS256 by one of these keys, this issuer and
-// audience, issued and not expired by `now` give or take 30 seconds. Everything else is `unauthenticated`, with
-// one detail for all reasons.
+// audience, issued and not expired by `now` give or take kLeeway. Everything else is `unauthenticated`, with one
+// detail for all reasons. Takes some tens of microseconds; from any thread.
 Result<AccessToken> verify(std::string_view text, const TokenTerms& terms, std::span<const crypto::RsaPublicKey> keys,
                            Timestamp now);
 

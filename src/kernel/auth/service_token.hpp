@@ -17,7 +17,10 @@ std::string sign_service_token(std::string_view caller, std::string_view audienc
 struct ServiceToken {
   std::string caller;
   std::string audience;
+  Timestamp expires_at;
 };
+// Anything but a token of that kind under this key, good at this time, is `unauthenticated`, with one detail for all
+// reasons. From any thread.
 Result<ServiceToken> verify_service_token(std::string_view text, const crypto::Key& key, Timestamp now);
 
 }  // namespace kontor::auth
