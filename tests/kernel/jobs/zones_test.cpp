@@ -48,5 +48,6 @@ TEST_CASE("a cron expression follows the clocks of its zone") {
     CHECK(berlin("30 2 * * *", "2026-10-25T00:30:00Z", 1) == "2026-10-25T01:30");
     CHECK(berlin("15 2 * * *", "2026-10-25T00:40:00Z", 1) == "2026-10-25T01:15");
     CHECK(berlin("* * * * *", "2026-10-25T01:00:00Z", 2) == "2026-10-25T01:01 2026-10-25T01:02");
+    CHECK(next(office, "30 1 * * *", "Antarctica/Troll", "2026-10-25T00:40:00Z", 1) == "2026-10-25T01:30");
   }
 }

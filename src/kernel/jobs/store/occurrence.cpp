@@ -8,10 +8,10 @@ namespace kontor::jobs {
 
 namespace {
 
-// By so much local times may be earlier than one that has been: the hour that comes twice.
-constexpr std::chrono::hours kLargestStepBack{1};
-// Enough to be past that hour for a job of every minute.
-constexpr std::size_t kCandidates = 64;
+// By so much local times may be earlier than one that has been: the hour that comes twice, and in Antarctica two hours.
+constexpr std::chrono::hours kLargestStepBack{2};
+// Enough to be past those hours for a job of every minute.
+constexpr std::size_t kCandidates = 128;
 
 std::optional<Timestamp> next_on_the_wall(db::Tx& tx, const When::Calendar& calendar, Timestamp now) {
   const auto local = tx.query(R"sql(select jobs.local_seconds($1, $2) as seconds)sql", calendar.zone, now);
