@@ -93,7 +93,7 @@ std::vector<http::Endpoint> of_groups(events::Groups& groups) {
           .access(Access::permission(kEventsManage))
           .path<GroupPath>()
           .answers<events::GroupState>()
-          .fails({"not_found"})
+          .fails({"not_found", {ErrorKind::conflict, "still_at_work"}})
           .handle([&groups](const auto& call) {
             return after_change(groups, call.path.name, groups.pause(call.path.name));
           }),

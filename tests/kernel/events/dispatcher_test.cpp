@@ -149,20 +149,30 @@ TEST_CASE("when a pause returns no batch is at work, so what is published then s
   DispatchedHouse house({.events = {.poll_ms = 20}});
   house.hold("notes");
   auto dispatcher = house.dispatch({house.shelving("notes"), house.shelving("others")});
+  auto groups = house.groups();
   REQUIRE(house.write("pen", 1).ok());
   REQUIRE(eventually([&] { return house.held() == 1; }));
-  auto paused = std::async(std::launch::async, [&] { return house.groups().pause("notes").ok(); });
-  CHECK(eventually([&] {
-    return house.run_sql(
-               "select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database"
-               " where datname = current_database() and locktype = 'advisory' and not granted") == "1";
-  }));
-  house.let_go();
-  REQUIRE(paused.get());
-  CHECK(house.handled("notes") == 1);
-  for (int i = 2; i <= 10; ++i) REQUIRE(house.write("pen", i).ok());
-  REQUIRE(eventually([&] { return house.handled("others") == 10; }));
-  CHECK(house.handled("notes") == 1);
+  auto paused = std::async(std::launch::async, [&] { return groups.pause("notes"); });
+  const auto who_waits = [&](const std::string& what) {
+    return house.run_sql("select " + what +
+                         " from pg_locks join pg_database on pg_database.oid = pg_locks.database"
+                         " where datname = current_database() and locktype = 'advisory' and not granted");
+  };
+  REQUIRE(eventually([&] { return who_waits("count(*)") == "1"; }));
+
+  SECTION("it waits for the one that was begun before") {
+    house.let_go();
+    REQUIRE(paused.get().ok());
+    CHECK(house.handled("notes") == 1);
+    for (int i = 2; i <= 10; ++i) REQUIRE(house.write("pen", i).ok());
+    REQUIRE(eventually([&] { return house.handled("others") == 10; }));
+    CHECK(house.handled("notes") == 1);
+  }
+  SECTION("when that takes too long it says so, and the group is paused") {
+    who_waits("pg_cancel_backend(pid)");
+    CHECK(paused.get().error().code == "still_at_work");
+    CHECK(groups.find("notes")->paused);
+  }
 }
 
 TEST_CASE("a group that is further behind than allowed makes the program not ready, and is named") {
