@@ -15,11 +15,13 @@ struct Principal {
   enum class Kind { user, api_key, service };
 
   Kind kind = Kind::user;
-  std::string subject;  // one client of the rate limit, the actor in events and audit: "user_01j…", "apikey_01j…"
-  Uuid id;              // of the account or the key
-  Uuid session_id;      // of a user
-  std::vector<std::string> roles;
-  std::vector<std::string> permissions;  // sorted
+  // One client of the rate limit, the actor in events and audit: "user_01j…", "apikey_01j…", "service_ordering".
+  std::string subject;
+  Uuid id = {};          // of the account or the key
+  Uuid session_id = {};  // of a user
+  std::vector<std::string> roles = {};
+  std::vector<std::string> permissions = {};  // sorted
+  std::string audience = {};                  // of a service: the module that it was let in to call
 };
 
 // Who sends a request. Cheap to copy.
