@@ -161,7 +161,7 @@ TEST_CASE("a tail misses nothing and invents nothing across kills of PostgreSQL 
   const auto listening = tails.listen({kNotes}, witness.listener());
   REQUIRE(eventually([&] { return witness.gaps() == 1; }));
 
-  const int rounds = std::getenv("KONTOR_TEST_FULL") != nullptr ? 30 : 4;
+  const int rounds = std::getenv("KONTOR_TEST_FULL") != nullptr ? 30 : 3;
   std::size_t acknowledged = 0;
   std::set<Uuid> acknowledged_at_last;
   std::vector<std::unique_ptr<Writer>> writers;
