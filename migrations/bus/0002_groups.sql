@@ -6,7 +6,9 @@ create table bus.subscriber (
   id smallint generated always as identity primary key,
   name text not null unique,
   rebuildable boolean not null,
-  paused boolean not null default false
+  paused boolean not null default false,
+  -- What the program that was started last handles, as type/version. One that knows less leaves the rest to it.
+  messages text[] not null
 );
 
 -- Only locked, never changed: whoever holds the row works on that partition.
@@ -49,8 +51,9 @@ create table bus.retry (
   foreign key (group_id, topic_id, partition) references bus.subscription on delete cascade
 );
 
--- Events that a group gave up (dead) and those of the same key that wait behind them. The lowest of its key that is not
--- dead has its turn, from next_at on.
+-- Events that a group gave up (dead) and those of the same key that wait behind them. The lowest of its key, if it is not
+-- dead, has its turn from next_at on, and all behind it with it. Rows come and go, but for `dead`, under the lock of their
+-- partition.
 create table bus.dead_letter (
   group_id smallint not null,
   position bigint not null,
@@ -58,6 +61,7 @@ create table bus.dead_letter (
   partition smallint not null,
   aggregateid text not null,
   dead boolean not null,
+  behind boolean not null,  -- another one, of its key, comes first
   attempts smallint not null default 0,
   next_at timestamptz,
   error_code text not null default '',
@@ -68,19 +72,22 @@ create table bus.dead_letter (
 );
 
 create index dead_letter_queue on bus.dead_letter (group_id, topic_id, partition, aggregateid, position);
+create index dead_letter_turn on bus.dead_letter (group_id, topic_id, partition, position) where not dead and not behind;
 
 -- Registers a group for all partitions of these topics; may be repeated. New subscriptions begin at the beginning.
-create function bus.subscribe(group_name text, can_rebuild boolean, topic_ids smallint[]) returns smallint
+create function bus.subscribe(group_name text, can_rebuild boolean, topic_ids smallint[], known text[])
+returns smallint
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   found_id smallint;
 begin
-  insert into bus.subscriber (name, rebuildable)
-  select group_name, can_rebuild where not exists (select from bus.subscriber known where known.name = group_name)
+  insert into bus.subscriber (name, rebuildable, messages)
+  select group_name, can_rebuild, known where not exists (select from bus.subscriber registered where registered.name = group_name)
   on conflict do nothing;
-  select known.id into found_id from bus.subscriber known where known.name = group_name;
-  update bus.subscriber set rebuildable = can_rebuild where id = found_id and rebuildable <> can_rebuild;
+  select registered.id into found_id from bus.subscriber registered where registered.name = group_name;
+  update bus.subscriber set rebuildable = can_rebuild, messages = known
+  where id = found_id and (rebuildable <> can_rebuild or messages <> known);
   insert into bus.subscription (group_id, topic_id, partition)
   select found_id, topic.id, number
   from bus.topic cross join lateral generate_series(0, topic.partitions - 1) as number
@@ -107,28 +114,52 @@ create type bus.taken as (
   payload text
 );
 
--- The dead letters whose turn it is.
+-- The dead letters whose turn it is: the first of their keys, and what follows those. What it costs does not grow with
+-- the letters that wait for somebody.
 create function bus.take_queued(
   of_group smallint, of_topic smallint, of_partition smallint, remembers boolean, most integer
 ) returns setof bus.taken
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
+declare
+  this_moment timestamptz := kernel.now();
 begin
   return query
-  with turn as (
+  with first as materialized (
+    select letter.position, letter.aggregateid
+    from bus.dead_letter as letter
+    where letter.group_id = of_group and letter.topic_id = of_topic and letter.partition = of_partition
+      and not letter.dead and not letter.behind and (letter.next_at is null or letter.next_at <= this_moment)
+    order by letter.position
+    limit most
+  ), run as materialized (
+    select follower.position, first.aggregateid
+    from first
+    cross join lateral (
+      select letter.position
+      from bus.dead_letter as letter
+      where letter.group_id = of_group and letter.topic_id = of_topic and letter.partition = of_partition
+        and letter.aggregateid = first.aggregateid and letter.position >= first.position
+      order by letter.position
+      limit most
+    ) as follower
+    order by follower.position
+    limit most
+  ), turn as (
     delete from bus.dead_letter as leaving
-    where leaving.group_id = of_group and leaving.position in (
-      select waiting.position
-      from bus.dead_letter as waiting
-      where waiting.group_id = of_group and waiting.topic_id = of_topic and waiting.partition = of_partition
-        and not exists (
-          select from bus.dead_letter as earlier
-          where earlier.group_id = of_group and earlier.topic_id = of_topic and earlier.partition = of_partition
-            and earlier.aggregateid = waiting.aggregateid and earlier.position <= waiting.position
-            and (earlier.dead or earlier.next_at > kernel.now()))
-      order by waiting.position
-      limit most)
+    where leaving.group_id = of_group and leaving.position in (select run.position from run)
     returning leaving.position
+  ), promoted as (
+    update bus.dead_letter as successor
+    set behind = false
+    from (select run.aggregateid, max(run.position) as upto from run group by run.aggregateid) as gone
+    where successor.group_id = of_group and successor.position = (
+      select letter.position
+      from bus.dead_letter as letter
+      where letter.group_id = of_group and letter.topic_id = of_topic and letter.partition = of_partition
+        and letter.aggregateid = gone.aggregateid and letter.position > gone.upto
+      order by letter.position
+      limit 1)
   ), batch as materialized (
     select e.position, e.id, e.aggregatetype, e.aggregateid, e.type, e.version, e.time, e.headers, e.payload
     from bus.event as e
@@ -152,15 +183,17 @@ begin
 end
 $$;
 
--- What lies behind the place, of the wanted types; moves the place over all of it. Events of a key that has dead
--- letters go behind them.
+-- What lies behind the place, of the wanted types; moves the place over all of it, but not over a message that is left
+-- alone. Events of a key that has dead letters go behind them.
 create function bus.take_next(
-  of_group smallint, of_topic smallint, of_partition smallint, remembers boolean, wanted text[], most integer
+  of_group smallint, of_topic smallint, of_partition smallint, remembers boolean, wanted text[], left_alone text[],
+  most integer
 ) returns setof bus.taken
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   from_place bigint;
+  stop_before bigint := 9223372036854775807;
 begin
   select place.position into from_place
   from bus.place
@@ -168,12 +201,24 @@ begin
   order by place.position desc
   limit 1;
   from_place := coalesce(from_place, 0);
+  if cardinality(left_alone) > 0 then
+    select coalesce(min(ahead.position), stop_before) into stop_before
+    from (
+      select e.position, e.type, e.version
+      from bus.event as e
+      where e.topic_id = of_topic and e.partition = of_partition and e.position > from_place
+      order by e.position
+      limit most
+    ) as ahead
+    where ahead.type || '/' || ahead.version = any (left_alone);
+  end if;
 
   return query
   with batch as materialized (
     select e.position, e.id, e.aggregatetype, e.aggregateid, e.type, e.version, e.time, e.headers, e.payload
     from bus.event as e
     where e.topic_id = of_topic and e.partition = of_partition and e.position > from_place
+      and e.position < stop_before
     order by e.position
     limit most
   ), reach as (
@@ -182,13 +227,15 @@ begin
     insert into bus.place (group_id, topic_id, partition, position)
     select of_group, of_topic, of_partition, reach.upto from reach where reach.seen > 0
   ), behind as (
-    insert into bus.dead_letter (group_id, position, topic_id, partition, aggregateid, dead, since)
-    select of_group, batch.position, of_topic, of_partition, batch.aggregateid, false, kernel.now()
+    insert into bus.dead_letter (group_id, position, topic_id, partition, aggregateid, dead, behind, since)
+    select of_group, batch.position, of_topic, of_partition, batch.aggregateid, false, true, kernel.now()
     from batch
-    where batch.type = any (wanted) and exists (
-      select from bus.dead_letter as earlier
+    where batch.type = any (wanted) and (  -- a value, so that each key is one step into the index
+      select true
+      from bus.dead_letter as earlier
       where earlier.group_id = of_group and earlier.topic_id = of_topic and earlier.partition = of_partition
-        and earlier.aggregateid = batch.aggregateid)
+        and earlier.aggregateid = batch.aggregateid
+      limit 1)
     returning dead_letter.position
   ), fresh as (
     insert into bus.handled (group_id, event_id, position)
@@ -215,20 +262,23 @@ $$;
 
 -- Holds the partition until the transaction ends, and takes what comes next: no row where somebody else holds it, where
 -- the group is paused or being emptied, or where an event waits for its next attempt. What is taken counts as handled
--- when the transaction commits.
-create function bus.take(of_group smallint, of_topic smallint, of_partition smallint, wanted text[], most integer)
+-- when the transaction commits. `known`: the messages that the caller has handlers of, as type/version.
+create function bus.take(of_group smallint, of_topic smallint, of_partition smallint, known text[], most integer)
 returns setof bus.taken
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   remembers boolean;
+  left_alone text[];
   waits_until timestamptz;
 begin
   -- Whoever empties the group waits for this lock, and from then on nobody else gets it.
   if not pg_try_advisory_xact_lock_shared(7202, of_group) then
     return;
   end if;
-  select not subscriber.rebuildable into remembers
+  select not subscriber.rebuildable,
+    array(select newer.message from unnest(subscriber.messages) as newer(message) where newer.message <> all (known))
+    into remembers, left_alone
   from bus.subscription
   join bus.subscriber on subscriber.id = subscription.group_id
   where subscription.group_id = of_group and subscription.topic_id = of_topic and subscription.partition = of_partition
@@ -238,9 +288,10 @@ begin
     return;
   end if;
 
-  if exists (
-    select from bus.dead_letter as any_letter
-    where any_letter.group_id = of_group and any_letter.topic_id = of_topic and any_letter.partition = of_partition
+  if cardinality(left_alone) = 0 and exists (
+    select from bus.dead_letter as letter
+    where letter.group_id = of_group and letter.topic_id = of_topic and letter.partition = of_partition
+      and not letter.dead and not letter.behind
   ) then
     return query select taken.queued, taken.seen, taken.more, taken.position, taken.id, taken.aggregatetype, taken.aggregateid, taken.type,
       taken.version, taken.time, taken.headers, taken.payload
@@ -259,11 +310,16 @@ begin
   if waits_until is not null then
     most := 1;
     delete from bus.retry
-    where retry.group_id = of_group and retry.topic_id = of_topic and retry.partition = of_partition;
+    where retry.group_id = of_group and retry.topic_id = of_topic and retry.partition = of_partition
+      and not exists (
+        select from bus.event as e
+        where e.topic_id = of_topic and e.partition = of_partition and e.position = retry.position
+          and e.type || '/' || e.version = any (left_alone));
   end if;
   return query select taken.queued, taken.seen, taken.more, taken.position, taken.id, taken.aggregatetype, taken.aggregateid, taken.type,
     taken.version, taken.time, taken.headers, taken.payload
-    from bus.take_next(of_group, of_topic, of_partition, remembers, wanted, most) as taken;
+    from bus.take_next(of_group, of_topic, of_partition, remembers,
+      array(select split_part(mine.message, '/', 1) from unnest(known) as mine(message)), left_alone, most) as taken;
 end
 $$;
 
@@ -325,9 +381,9 @@ begin
       values (of_group, of_topic, of_partition, at_position, tries, kernel.now() + make_interval(secs => pause / 1000.0),
         code, detail);
     else
-      insert into bus.dead_letter (group_id, position, topic_id, partition, aggregateid, dead, attempts, error_code,
-                                   error_detail, since)
-      select of_group, e.position, of_topic, of_partition, e.aggregateid, true, tries, code, detail, kernel.now()
+      insert into bus.dead_letter (group_id, position, topic_id, partition, aggregateid, dead, behind, attempts,
+                                   error_code, error_detail, since)
+      select of_group, e.position, of_topic, of_partition, e.aggregateid, true, false, tries, code, detail, kernel.now()
       from bus.event as e
       where e.topic_id = of_topic and e.partition = of_partition and e.position = at_position;
       insert into bus.place (group_id, topic_id, partition, position)

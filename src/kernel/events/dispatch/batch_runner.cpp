@@ -39,12 +39,6 @@ std::string storable(std::string_view detail) {
   return text;
 }
 
-std::vector<std::string> types_of(const Group& group) {
-  std::vector<std::string> types;
-  for (const auto& message : group.messages()) types.emplace_back(message.name);
-  return types;
-}
-
 std::vector<telemetry::TraceContext> publishers_of(const std::vector<Event>& events) {
   std::vector<telemetry::TraceContext> publishers;
   for (const auto& event : events) {
@@ -74,10 +68,10 @@ Rest BatchRunner::run(Seat& seat, const Group& group, GroupMetrics& metrics) {
 }
 
 BatchRunner::Attempt BatchRunner::attempt(const Work& work) {
-  return transact(work, types_of(work.group), work.seat.alone_left > 0 ? 1 : settings_.batch_events);
+  return transact(work, work.seat.alone_left > 0 ? 1 : settings_.batch_events);
 }
 
-BatchRunner::Attempt BatchRunner::transact(const Work& work, std::span<const std::string> types, int most) {
+BatchRunner::Attempt BatchRunner::transact(const Work& work, int most) {
   Attempt attempt;
   bool refused = false;
   try {
@@ -86,7 +80,7 @@ BatchRunner::Attempt BatchRunner::transact(const Work& work, std::span<const std
       attempt = {};
       refused = false;
       if (work.group.is_relaxed()) tx.relax_durability();
-      auto taken = store::take(tx, work.seat.delivery, types, most);
+      auto taken = store::take(tx, work.seat.delivery, work.group.messages(), most);
       if (!taken) return {};
       attempt.taken = *std::move(taken);
       attempt.end = End::handled;

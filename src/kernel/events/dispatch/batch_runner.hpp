@@ -42,7 +42,7 @@ class BatchRunner {
   };
 
   Attempt attempt(const Work& work);
-  Attempt transact(const Work& work, std::span<const std::string> types, int most);
+  Attempt transact(const Work& work, int most);
   Result<void> handle(db::Tx& tx, const Work& work, const store::Taken& taken) const;
 
   ReadyQueue::Rest settle(const Work& work, const Attempt& attempt);

@@ -5,7 +5,9 @@ namespace kontor::events {
 GroupMetrics::GroupMetrics(telemetry::Metrics& metrics, const std::string& group)
     : handled(metrics.counter("kontor_events_handled_total", "Events that a group has handled.", {{"group", group}})),
       failed(metrics.counter("kontor_events_failed_total", "Attempts at an event that failed.", {{"group", group}})),
-      lag_events(metrics.gauge("kontor_events_lag", "Events that a group has yet to handle.", {{"group", group}})),
+      lag_events(metrics.gauge("kontor_events_lag",
+                               "Events that a group has yet to handle, counted a little past what is allowed.",
+                               {{"group", group}})),
       lag_seconds(metrics.gauge("kontor_events_lag_seconds", "Age of the first event that a group has yet to handle.",
                                 {{"group", group}})),
       dead_letters(metrics.gauge("kontor_events_dead_letters", "Events that a group gave up.", {{"group", group}})),

@@ -14,8 +14,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kTurnsBetweenTidying = 20;
-constexpr int kCountedAnyway = 10000;  // of each partition, where less would be too many already
-constexpr int kMeasureShare = 20;      // counting takes at most one twentieth of the time
+constexpr int kCountedAnyway = 10000;                  // of each group, where less would be too many already
+constexpr int kMeasureShare = 20;                      // counting takes one twentieth of the time,
+constexpr std::chrono::seconds kLongestUnmeasured{5};  // but one slow answer is not waited for twenty times
 
 std::vector<int> ids_of(const Group& group, std::span<const Log::RegisteredTopic> topics) {
   std::vector<int> ids;
@@ -74,7 +75,10 @@ Result<std::vector<Seat>> Watch::register_groups() {
     group_ids.clear();
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       const auto topic_ids = ids_of(groups_[i], *topics);
-      const int id = store::subscribe(tx, groups_[i].name(), groups_[i].is_rebuildable(), topic_ids);
+      const int id = store::subscribe(tx, {.name = groups_[i].name(),
+                                           .rebuildable = groups_[i].is_rebuildable(),
+                                           .topic_ids = topic_ids,
+                                           .messages = groups_[i].messages()});
       group_ids.push_back(id);
       for (const auto& [topic, topic_id] : *topics) {
         if (std::ranges::find(topic_ids, topic_id) == topic_ids.end()) continue;
@@ -115,13 +119,14 @@ Result<void> Watch::look() {
 Result<void> Watch::measure() {
   const auto started = Clock::now();
   const auto counted = store::backlog(bus_, group_ids_, std::max(settings_.max_lag_events, kCountedAnyway) + 1);
+  next_measure_ =
+      Clock::now() + std::min<Clock::duration>((Clock::now() - started) * kMeasureShare, kLongestUnmeasured);
   if (!counted) return counted.error();
   for (const auto& backlog : *counted) {
     const auto group = static_cast<std::size_t>(std::ranges::find(group_ids_, backlog.group_id) - group_ids_.begin());
     show(group, {backlog.paused, backlog.events, standings_[group].seconds});
     metrics_[group].dead_letters.set(backlog.dead_letters);
   }
-  next_measure_ = Clock::now() + (Clock::now() - started) * kMeasureShare;
   return {};
 }
 

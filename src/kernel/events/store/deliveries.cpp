@@ -1,5 +1,6 @@
 #include "kernel/events/store/deliveries.hpp"
 
+#include "kernel/core/format.hpp"
 #include "kernel/json/json.hpp"
 
 namespace kontor::events::store {
@@ -21,19 +22,28 @@ Event event_from(const db::Row& row, const Delivery& delivery, std::int64_t posi
           .payload = row.get<std::string>("payload")};
 }
 
+std::vector<std::string> texts_of(std::span<const MessageType> messages) {
+  std::vector<std::string> texts;
+  for (const auto& message : messages) texts.push_back(format("{}/{}", message.name, message.version));
+  return texts;
+}
+
 }  // namespace
 
-int subscribe(db::Tx& tx, const std::string& group, bool rebuildable, const std::vector<int>& topic_ids) {
-  return tx.query("select bus.subscribe($1, $2, $3::smallint[]) as id", group, rebuildable, topic_ids)
+int subscribe(db::Tx& tx, const Registration& group) {
+  return tx
+      .query("select bus.subscribe($1, $2, $3::smallint[], $4) as id", group.name, group.rebuildable, group.topic_ids,
+             texts_of(group.messages))
       .one()
       .get<std::int16_t>("id");
 }
 
-std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const std::string> types, int most) {
-  const auto rows = tx.query(R"sql(
+std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const MessageType> known, int most) {
+  const auto rows =
+      tx.query(R"sql(
     select queued, seen, more, position, id, aggregatetype, aggregateid, type, version, time, headers, payload
     from bus.take($1::smallint, $2::smallint, $3::smallint, $4::text[], $5::integer))sql",
-                             delivery.group_id, delivery.partition.topic_id, delivery.partition.number, types, most);
+               delivery.group_id, delivery.partition.topic_id, delivery.partition.number, texts_of(known), most);
   if (rows.empty()) return std::nullopt;
   Taken taken{.events = {},
               .queued = rows[0].get<bool>("queued"),

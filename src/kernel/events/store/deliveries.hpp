@@ -28,12 +28,19 @@ struct Taken {
   bool more = false;          // there may be others behind them
 };
 
-// The group's number. Registers it for all partitions of these topics.
-int subscribe(db::Tx& tx, const std::string& group, bool rebuildable, const std::vector<int>& topic_ids);
+struct Registration {
+  const std::string& name;
+  bool rebuildable = false;
+  const std::vector<int>& topic_ids;
+  std::span<const MessageType> messages;
+};
+// The group's number. Registers it for all partitions of these topics, with what this program handles.
+int subscribe(db::Tx& tx, const Registration& group);
 
 // Holds the partition and takes the next events, at most so many; when `tx` commits they are handled. Nothing where the
-// partition is somebody else's now, or has to wait.
-std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const std::string> types, int most);
+// partition is somebody else's now, or has to wait. What the group's newest program handles and is not among the
+// `known` is left to it, with all behind it.
+std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const MessageType> known, int most);
 
 struct Failed {
   std::int64_t position = 0;

@@ -20,12 +20,33 @@ std::uint64_t retry_letters(db::Tx& tx, const std::string& group, std::int64_t p
 }
 
 std::uint64_t drop_letter(db::Tx& tx, const std::string& group, std::int64_t position) {
+  tx.post(R"sql(
+    select from bus.subscription
+    join bus.subscriber on subscriber.id = subscription.group_id
+    join bus.dead_letter as letter on letter.group_id = subscription.group_id
+      and letter.topic_id = subscription.topic_id and letter.partition = subscription.partition
+    where subscriber.name = $1 and letter.position = $2
+    for no key update of subscription)sql",
+          group, position);
   return tx.execute(R"sql(
     with dropped as (
       delete from bus.dead_letter as letter
       using bus.subscriber
       where subscriber.name = $1 and letter.group_id = subscriber.id and letter.position = $2
-      returning letter.group_id, letter.topic_id, letter.partition, letter.position, subscriber.rebuildable
+      returning letter.group_id, letter.topic_id, letter.partition, letter.position, letter.aggregateid,
+        letter.behind, subscriber.rebuildable
+    ), promoted as (
+      update bus.dead_letter as successor
+      set behind = false
+      from dropped
+      where not dropped.behind and successor.group_id = dropped.group_id and successor.position = (
+        select letter.position
+        from bus.dead_letter as letter
+        where letter.group_id = dropped.group_id and letter.topic_id = dropped.topic_id
+          and letter.partition = dropped.partition and letter.aggregateid = dropped.aggregateid
+          and letter.position > dropped.position
+        order by letter.position
+        limit 1)
     ), remembered as (
       insert into bus.handled (group_id, event_id, position)
       select dropped.group_id, event.id, event.position

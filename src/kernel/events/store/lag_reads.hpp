@@ -22,10 +22,10 @@ Result<std::vector<Waiting>> waiting(const db::Database& bus, const std::vector<
 struct Backlog {
   int group_id = 0;
   bool paused = false;
-  std::int64_t events = 0;  // behind the places, counted up to `most` in each partition
+  std::int64_t events = 0;  // behind the places, counted up to `most`
   std::int64_t dead_letters = 0;
 };
-// One for each of the groups. Costs as much as there is to count.
+// One for each of the groups. Costs as much as it counts.
 Result<std::vector<Backlog>> backlog(const db::Database& bus, const std::vector<int>& group_ids, int most);
 
 }  // namespace kontor::events::store
