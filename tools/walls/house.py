@@ -11,7 +11,7 @@ PLANNED_MODULES = (
     "identity catalog inventory pricing payment shipping cart ordering search recommendation notification analytics"
 ).split()
 
-KERNEL_SCHEMAS = frozenset({"kernel", "bus", "jobs", "kontor"})
+KERNEL_SCHEMAS = frozenset({"kernel", "bus", "jobs", "audit", "kontor"})
 
 # C++20, and C's headers in their C++ names.
 STANDARD = set(

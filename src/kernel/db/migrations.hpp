@@ -18,9 +18,12 @@ namespace kontor::db {
 class Connection;
 
 // The kernel's own schemas, migrated before the modules': `kernel` (the clock, what is kept once for everybody), `bus`
-// (the event log and its readers) and `jobs`. Their functions are open to every module's role, their tables only to
-// their own.
-inline constexpr std::array<std::string_view, 3> kKernelSchemas{"kernel", "bus", "jobs"};
+// (the event log and its readers), `jobs` and `audit`. Their functions are open to every module's role, their tables
+// only to their own.
+inline constexpr std::array<std::string_view, 4> kKernelSchemas{"kernel", "bus", "jobs", "audit"};
+
+// In these, no role may change or remove a row, their own included: only read and add.
+inline constexpr std::array<std::string_view, 1> kAppendOnlySchemas{"audit"};
 
 struct Migration {
   std::string module;

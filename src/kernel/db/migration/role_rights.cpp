@@ -28,12 +28,17 @@ constexpr std::string_view kRights = R"(
 
 constexpr const char* kSchemaGrants = R"(
   grant usage on schema {0} to {1};
-  grant select, insert, update, delete on all tables in schema {0} to {1};
+  grant {2} on all tables in schema {0} to {1};
   grant usage, select on all sequences in schema {0} to {1};
   grant execute on all functions in schema {0} to {1};
-  alter default privileges in schema {0} grant select, insert, update, delete on tables to {1};
+  alter default privileges in schema {0} grant {2} on tables to {1};
   alter default privileges in schema {0} grant usage, select on sequences to {1};
   alter default privileges in schema {0} grant execute on functions to {1};)";
+
+std::string_view rights_on_tables(std::string_view schema) {
+  const bool append_only = std::ranges::find(kAppendOnlySchemas, schema) != kAppendOnlySchemas.end();
+  return append_only ? "select, insert" : "select, insert, update, delete";
+}
 
 }  // namespace
 
@@ -107,7 +112,8 @@ void RoleRights::open_schema(const Right& right) {
   const auto schema = quoted_identifier(right.module);
   owner_.begin("");
   if (!right.schema_exists) owner_.script("create schema " + schema);
-  owner_.script(fmt::format(fmt::runtime(kSchemaGrants), schema, quoted_identifier(right.role)));
+  owner_.script(
+      fmt::format(fmt::runtime(kSchemaGrants), schema, quoted_identifier(right.role), rights_on_tables(right.module)));
   owner_.commit();
 }
 
