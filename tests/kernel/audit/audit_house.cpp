@@ -1,18 +1,11 @@
 #include "kernel/audit/audit_house.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
 #include "support/eventually.hpp"
 #include "support/house_migrations.hpp"
-
-#ifdef __SANITIZE_THREAD__
-// The other processes of these tests are forks that go on with threads of their own.
-extern "C" const char* __tsan_default_options();
-extern "C" const char* __tsan_default_options() {
-  return "die_after_fork=0";
-}
-#endif
 
 namespace kontor::test {
 

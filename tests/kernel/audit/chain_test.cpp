@@ -1,6 +1,3 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -8,7 +5,9 @@
 #include <thread>
 
 #include "kernel/audit/audit_house.hpp"
+#include "kernel/db/failpoints.hpp"
 #include "kernel/telemetry/origin.hpp"
+#include "support/child_process.hpp"
 #include "support/eventually.hpp"
 
 using namespace kontor;
@@ -28,18 +27,12 @@ audit::Verification verified(const AuditHouse& house) {
 }
 
 // A process of its own that chains until it is killed.
-pid_t chaining_process(const db::DatabaseSettings& settings) {
-  const pid_t child = ::fork();
-  if (child != 0) return child;
-  AuditInstance other(settings);
-  const auto dispatcher = other.dispatch();
-  for (;;) ::pause();
-}
-
-void kill_process(pid_t process) {
-  ::kill(process, SIGKILL);
-  ::waitpid(process, nullptr, 0);
-}
+class ChainingProcess : public test::ChildProcess {
+ public:
+  explicit ChainingProcess(const AuditHouse& house, const std::string& failpoints = "")
+      : ChildProcess(KONTOR_AUDIT_CHAINER,
+                     {house.database.settings().url, house.database.settings().role_prefix, failpoints}) {}
+};
 
 }  // namespace
 
@@ -111,14 +104,26 @@ TEST_CASE("an instance that is killed while it chains leaves no gap and no entry
   int recorded = 0;
   for (int round = 0; round < rounds; ++round) {
     const auto before = house.chained();
-    const auto chaining = chaining_process(house.database.settings());
+    ChainingProcess chaining(house);
     for (int i = 0; i < 60; ++i, ++recorded) REQUIRE(house.instance.record({"till.sold", "pen", "", "{}", {}}).ok());
     const auto enough = before + 1 + dice() % 40;
     CHECK(eventually([&] { return house.chained() >= static_cast<std::int64_t>(enough); }));
-    kill_process(chaining);
+    chaining.signal(SIGKILL);
+    CHECK(chaining.was_killed());
   }
   house.chain_all();
   CHECK(verified(house).checked == recorded);
+  CHECK(house.chained_order() == house.recorded_order());
+}
+
+TEST_CASE("an instance that dies around its commit leaves no gap and no entry twice") {
+  AuditHouse house;
+  for (const auto& point : db::kFailpoints) {
+    REQUIRE(house.instance.record_many("pen", 30).ok());
+    CHECK(ChainingProcess(house, std::string(point.name) + "=exit").was_killed());
+  }
+  house.chain_all();
+  CHECK(verified(house).checked == 60);
   CHECK(house.chained_order() == house.recorded_order());
 }
 
