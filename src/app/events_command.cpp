@@ -13,7 +13,7 @@ constexpr std::array kActions{
     Action{"tail", "", "follow the log until interrupted", &events_command::tail},
     Action{"show", "ID | TOPIC/PARTITION/POSITION", "one event, with all it holds", &events_command::show},
     Action{"groups", "[GROUP]", "the groups, or one with its partitions", &events_command::groups},
-    Action{"pause", "GROUP", "begin no further batch of a group", &events_command::pause},
+    Action{"pause", "GROUP", "have a group stand still", &events_command::pause},
     Action{"resume", "GROUP", "go on with a paused group", &events_command::resume},
     Action{"replay", "GROUP", "empty what a group built and build it again", &events_command::replay},
     Action{"dead-letters", "[GROUP]", "events that a group could not handle", &events_command::dead_letters},

@@ -88,7 +88,9 @@ std::vector<http::Endpoint> of_groups(events::Groups& groups) {
           .answers<http::Page<events::GroupState>>()
           .handle([&groups](const auto&) { return list_groups(groups); }),
       http::post("/admin/event-groups/{name}/pause")
-          .summary("Begin no further batch of a group")
+          .summary("Have a group stand still")
+          .description(
+              "None of its batches is at work when this answers, or it is 409; the group is paused all the same.")
           .tag("admin")
           .access(Access::permission(kEventsManage))
           .path<GroupPath>()
