@@ -172,6 +172,7 @@ TEST_CASE("when a pause returns no batch is at work, so what is published then s
     who_waits("pg_cancel_backend(pid)");
     CHECK(paused.get().error().code == "still_at_work");
     CHECK(groups.find("notes")->paused);
+    house.let_go();
   }
 }
 
