@@ -116,6 +116,7 @@ create type bus.taken as (
 
 -- The dead letters whose turn it is: the first of their keys, and what follows those. What it costs does not grow with
 -- the letters that wait for somebody.
+-- Positions are looked for as arrays, so that a plan without statistics does not walk over all letters either.
 create function bus.take_queued(
   of_group smallint, of_topic smallint, of_partition smallint, remembers boolean, most integer
 ) returns setof bus.taken
@@ -147,23 +148,26 @@ begin
     limit most
   ), turn as (
     delete from bus.dead_letter as leaving
-    where leaving.group_id = of_group and leaving.position in (select run.position from run)
+    where leaving.group_id = of_group and leaving.position = any (array(select run.position from run))
     returning leaving.position
   ), promoted as (
     update bus.dead_letter as successor
     set behind = false
-    from (select run.aggregateid, max(run.position) as upto from run group by run.aggregateid) as gone
-    where successor.group_id = of_group and successor.position = (
-      select letter.position
-      from bus.dead_letter as letter
-      where letter.group_id = of_group and letter.topic_id = of_topic and letter.partition = of_partition
-        and letter.aggregateid = gone.aggregateid and letter.position > gone.upto
-      order by letter.position
-      limit 1)
+    where successor.group_id = of_group and successor.position = any (array(
+      select next_letter.position
+      from (select run.aggregateid, max(run.position) as upto from run group by run.aggregateid) as gone
+      cross join lateral (
+        select letter.position
+        from bus.dead_letter as letter
+        where letter.group_id = of_group and letter.topic_id = of_topic and letter.partition = of_partition
+          and letter.aggregateid = gone.aggregateid and letter.position > gone.upto
+        order by letter.position
+        limit 1
+      ) as next_letter))
   ), batch as materialized (
     select e.position, e.id, e.aggregatetype, e.aggregateid, e.type, e.version, e.time, e.headers, e.payload
     from bus.event as e
-    where e.topic_id = of_topic and e.partition = of_partition and e.position in (select turn.position from turn)
+    where e.topic_id = of_topic and e.partition = of_partition and e.position = any (array(select turn.position from turn))
   ), fresh as (
     insert into bus.handled (group_id, event_id, position)
     select of_group, batch.id, batch.position from batch where remembers order by batch.position

@@ -27,6 +27,8 @@ namespace kontor::events {
 // Error or an exception fails the event: it is tried again with backoff, and goes to the group's dead letters in the
 // end, with all later events of its key behind it. A group that is new, or gets a new topic, begins at the log's
 // beginning.
+// While two versions of the program run, the older one leaves to the newer what it does not know. A message that is new
+// to a group on a topic that it has is handled from its place on.
 class Group {
  public:
   using Batch = std::span<const Event>;
@@ -35,7 +37,7 @@ class Group {
 
   Group(std::string name, db::Database database);
 
-  // An event of a known name with a version that has no handler fails: a newer program wrote it.
+  // An event of a known name with a version that no running program has a handler of fails.
   template <Message M, class Handler>
   Group&& on(Handler handler) && {
     add({M::kMessage}, [handler = std::move(handler)](db::Tx& tx, Batch batch) -> Result<void> {

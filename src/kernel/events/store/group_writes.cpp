@@ -38,15 +38,21 @@ std::uint64_t drop_letter(db::Tx& tx, const std::string& group, std::int64_t pos
     ), promoted as (
       update bus.dead_letter as successor
       set behind = false
-      from dropped
-      where not dropped.behind and successor.group_id = dropped.group_id and successor.position = (
-        select letter.position
-        from bus.dead_letter as letter
-        where letter.group_id = dropped.group_id and letter.topic_id = dropped.topic_id
-          and letter.partition = dropped.partition and letter.aggregateid = dropped.aggregateid
-          and letter.position > dropped.position
-        order by letter.position
-        limit 1)
+      from (
+        select dropped.group_id, next_letter.position
+        from dropped
+        cross join lateral (
+          select letter.position
+          from bus.dead_letter as letter
+          where letter.group_id = dropped.group_id and letter.topic_id = dropped.topic_id
+            and letter.partition = dropped.partition and letter.aggregateid = dropped.aggregateid
+            and letter.position > dropped.position
+          order by letter.position
+          limit 1
+        ) as next_letter
+        where not dropped.behind
+      ) as first
+      where successor.group_id = first.group_id and successor.position = first.position
     ), remembered as (
       insert into bus.handled (group_id, event_id, position)
       select dropped.group_id, event.id, event.position
