@@ -75,6 +75,7 @@ std::vector<RefusedRequest> refused_hosts() {
       {"no Host", "GET / HTTP/1.1\r\n\r\n", 400},
       {"two equal Hosts", get("Host: shop\r\n"), 400},
       {"two different Hosts", get("Host: evil\r\n"), 400},
+      {"two Authorizations", get("Authorization: Bearer a\r\nauthorization: Bearer a\r\n"), 400},
       {"an empty Host", host(""), 400},
       {"a Host with a path", host("shop/admin"), 400},
       {"a Host with a user", host("user@shop"), 400},

@@ -31,6 +31,7 @@ class HeadReader {
   bool read_field(std::string_view line);
   bool read_known_field(std::string_view name, std::string_view value);
   bool read_host(std::string_view value);
+  bool read_authorization(std::string_view value);
   bool read_content_length(std::string_view value);
   bool read_transfer_encoding(std::string_view value);
   bool read_connection(std::string_view value);
@@ -52,6 +53,7 @@ class HeadReader {
   std::size_t at_ = 0;
   bool in_request_line_ = true;
   bool has_host_ = false;
+  bool has_authorization_ = false;
   bool has_transfer_encoding_ = false;
   bool wants_close_ = false;
   bool wants_keep_alive_ = false;
@@ -165,8 +167,9 @@ bool HeadReader::read_known_field(std::string_view name, std::string_view value)
     std::string_view name;
     Reader read;
   };
-  static constexpr std::array<Known, 5> kKnown{{
+  static constexpr std::array<Known, 6> kKnown{{
       {"Host", &HeadReader::read_host},
+      {"Authorization", &HeadReader::read_authorization},
       {"Content-Length", &HeadReader::read_content_length},
       {"Transfer-Encoding", &HeadReader::read_transfer_encoding},
       {"Connection", &HeadReader::read_connection},
@@ -183,6 +186,13 @@ bool HeadReader::read_host(std::string_view value) {
   if (!is_host(value)) return refuse("The Host is malformed.");
   has_host_ = true;
   host_ = value;
+  return true;
+}
+
+// What stands before us may have looked at the other one.
+bool HeadReader::read_authorization(std::string_view) {
+  if (has_authorization_) return refuse("There is more than one Authorization.");
+  has_authorization_ = true;
   return true;
 }
 
