@@ -43,6 +43,7 @@ create table identity.session (
   expires_at timestamptz not null,
   generation integer not null default 1,
   token_digests bytea[] not null,  -- several: answers that were lost and asked for again
+  used_digest bytea,  -- the token that the present generation was asked for with
   device text check (char_length(device) <= 300),
   address text,
   ended_at timestamptz,
@@ -132,4 +133,11 @@ create table identity.signing_key (
   created_at timestamptz not null,
   signs_from timestamptz not null,
   retires_at timestamptz
+);
+
+-- What the house alone knows: refresh tokens are recognised and addresses are disguised by keys derived from it.
+create table identity.secret (
+  name text primary key,
+  wrapped_key bytea not null,
+  created_at timestamptz not null
 );

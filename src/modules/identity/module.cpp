@@ -1,6 +1,14 @@
 #include "modules/identity/module.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "modules/identity/actions/registration.hpp"
+#include "modules/identity/actions/sign_in.hpp"
 #include "modules/identity/api/events.hpp"
+#include "modules/identity/http/session_endpoints.hpp"
+#include "modules/identity/http/sign_in_endpoints.hpp"
+#include "modules/identity/http/well_known_endpoints.hpp"
 #include "modules/identity/store/accounts.hpp"
 
 namespace kontor::identity {
@@ -13,22 +21,82 @@ constexpr std::size_t kMostUsers = 500;
 
 class Module::Parts final : public Identity {
  public:
-  explicit Parts(Ground ground) : ground_(std::move(ground)) {}
+  explicit Parts(Ground ground)
+      : ground_(std::move(ground)),
+        issuer_(ground_.auth.issuer.empty() ? ground_.public_url : ground_.auth.issuer),
+        secret_(ground_.database, ground_.wrap),
+        keys_(ground_.database, ground_.log, ground_.trail, ground_.wrap,
+              std::chrono::seconds(ground_.auth.access_token_seconds)),
+        passwords_(ground_.settings.password_cost()),
+        throttle_(ground_.database, secret_, ground_.settings),
+        sessions_({ground_.database,
+                   ground_.log,
+                   ground_.trail,
+                   keys_,
+                   secret_,
+                   ground_.settings,
+                   {issuer_, ground_.auth.audience},
+                   ground_.auth.access_token_seconds,
+                   ground_.gate,
+                   ground_.clock}),
+        registration_({ground_.database, ground_.log, ground_.trail, ground_.personal, passwords_, throttle_,
+                       verification_, sessions_}),
+        sign_in_({ground_.database, ground_.log, ground_.trail, ground_.personal, passwords_, throttle_, second_factor_,
+                  sessions_}) {}
 
   Result<std::vector<UserSummary>> users(std::span<const UserId> ids) const override {
     if (ids.size() > kMostUsers) {
       return Error{ErrorKind::invalid, "too_many", "At most 500 users can be asked for at once."};
     }
-    return std::vector<UserSummary>{};
+    return accounts::summaries(ground_.database, ids);
   }
 
-  std::vector<http::Endpoint> endpoints() { return {}; }
-  std::vector<jobs::Job> jobs() { return {}; }
+  std::vector<http::Endpoint> endpoints() {
+    std::vector<http::Endpoint> all;
+    add(all, sign_in_endpoints({ground_.database, ground_.once, registration_, sign_in_, sessions_}));
+    add(all, session_endpoints(ground_.database, sessions_));
+    add(all, well_known_endpoints(keys_, issuer_, ground_.public_url));
+    return all;
+  }
+
+  std::vector<jobs::Job> jobs() { return {rotate_signing_key(), tidy()}; }
 
   Result<void> check() const { return accounts::check(ground_.database); }
 
  private:
+  static void add(std::vector<http::Endpoint>& all, std::vector<http::Endpoint> group) {
+    std::ranges::move(group, std::back_inserter(all));
+  }
+
+  jobs::Job rotate_signing_key() {
+    return {.name = "identity.rotate_signing_key",
+            .when = jobs::When::every(std::chrono::hours(24)),
+            .run = [this](const jobs::JobRun&) {
+              return keys_.rotate_older(std::chrono::days(ground_.settings.signing_key_days));
+            }};
+  }
+
+  // Failures that no longer count, sessions that are over.
+  jobs::Job tidy() {
+    return {.name = "identity.tidy",
+            .when = jobs::When::every(std::chrono::hours(1)),
+            .run = [this](const jobs::JobRun&) -> Result<void> {
+              if (auto done = throttle_.tidy(); !done) return done;
+              return sessions_.tidy();
+            }};
+  }
+
   Ground ground_;
+  std::string issuer_;
+  HouseSecret secret_;
+  SigningKeys keys_;
+  Passwords passwords_;
+  Throttle throttle_;
+  SecondFactor second_factor_;
+  EmailVerification verification_;
+  Sessions sessions_;
+  Registration registration_;
+  SignIn sign_in_;
 };
 
 std::vector<events::MessageInfo> messages() {

@@ -11,7 +11,7 @@ void IdentitySettings::rules(json::Rules<IdentitySettings>& rule) {
   rule(&IdentitySettings::password_passes).doc("Argon2id: passes over that memory").range(1, 10);
   rule(&IdentitySettings::signing_key_days).doc("How long a key signs access tokens").range(1, 365);
   rule(&IdentitySettings::attempts_before_delay)
-      .doc("Failed sign-ins of an account or an address before it has to wait")
+      .doc("Failed sign-ins of an account before it has to wait; an address has four times as many")
       .range(1, 100);
   rule(&IdentitySettings::longest_delay_seconds).doc("The wait doubles with each failure up to this").range(1, 86'400);
 }

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "kernel/audit/trail.hpp"
 #include "kernel/core/result.hpp"
-#include "kernel/core/time.hpp"
 #include "kernel/crypto/key_wrap.hpp"
 #include "kernel/crypto/rsa.hpp"
 #include "kernel/db/database.hpp"
@@ -18,12 +18,18 @@ namespace kontor::identity {
 // any thread.
 class SigningKeys {
  public:
-  SigningKeys(db::Database database, events::Log& log, crypto::KeyWrap wrap);
+  // `token_life` is how long a token is good at most.
+  SigningKeys(db::Database database, events::Log& log, audit::Trail trail, crypto::KeyWrap wrap,
+              std::chrono::seconds token_life);
   ~SigningKeys();
 
   // The key that signs now, from memory while it does; made where there is none. Blocks for a query at most once in a
   // while. Throws what the database throws.
   crypto::RsaKey current();
+  // The same query a little earlier: who calls this before a transaction gets current() within it from memory.
+  void prepare();
+  // What is in memory may be old: another instance has rotated.
+  void forget();
 
   // All that tokens may be signed by, the coming one among them: as the JWKS shows them.
   Result<std::vector<crypto::RsaPublicKey>> published() const;
@@ -33,6 +39,8 @@ class SigningKeys {
     now,    // the old ones may be known to others: they check nothing from this moment on
   };
   Result<std::string> rotate(Urgency urgency);  // the new key's id
+  // As usual, when the newest key is so old; of several who ask at once, one does.
+  Result<void> rotate_older(std::chrono::days than);
 
  private:
   class Impl;

@@ -6,8 +6,8 @@
 
 namespace kontor::identity {
 
-// An e-mail address that could be written to: one @, no white space or control characters, at most 254 bytes, a domain
-// with a dot. Whether it exists only a mail can tell.
+// An e-mail address that could be written to: one @, ASCII without white space, control characters or quotes (other
+// domains have an ASCII form), at most 254 bytes, a domain with a dot. Whether it exists only a mail can tell.
 class Email {
  public:
   static std::optional<Email> parse(std::string_view text);

@@ -83,6 +83,25 @@ void set_password(db::Tx& tx, const UserId& id, std::string_view hash) {
              id, hash);
 }
 
+Result<std::vector<UserSummary>> summaries(const db::Database& database, std::span<const UserId> ids) {
+  const auto rows = database.read(R"sql(
+    select account.id, account.email, account.email_verified_at is not null as email_verified, account.first_name,
+           account.last_name, coalesce(account.preferences->>'locale', '') as locale
+    from unnest($1::uuid[]) with ordinality as asked(id, place)
+    join identity.account on account.id = asked.id and account.status <> 'erased'
+    order by asked.place
+  )sql",
+                                  ids);
+  if (!rows) return rows.error();
+  std::vector<UserSummary> users;
+  for (const auto& row : *rows) {
+    users.push_back({row.get<UserId>("id"), row.get<std::string>("email"), row.get<bool>("email_verified"),
+                     row.get<std::optional<std::string>>("first_name"),
+                     row.get<std::optional<std::string>>("last_name"), row.get<std::string>("locale")});
+  }
+  return users;
+}
+
 Result<void> check(const db::Database& database) {
   const auto answer = database.read(R"sql(select 1 from identity.account limit 1)sql");
   return answer ? Result<void>() : answer.error();

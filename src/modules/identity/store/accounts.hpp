@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kernel/db/database.hpp"
 #include "modules/identity/domain/account.hpp"
@@ -27,6 +29,9 @@ struct NewAccount {
 };
 // False: somebody has the address.
 bool insert(db::Tx& tx, const NewAccount& account);
+
+// Those that are not erased, in the order asked.
+Result<std::vector<UserSummary>> summaries(const db::Database& database, std::span<const UserId> ids);
 
 // Whether the schema answers.
 Result<void> check(const db::Database& database);
