@@ -91,7 +91,10 @@ bool Api::begin(Exchange& exchange) {
   try {
     const auto found = find_route(exchange);
     const bool goes_on = admit(exchange) && reach_route(exchange, found) && authorize(exchange) && negotiate(exchange);
-    if (goes_on && !answer_from_memory(exchange)) return false;
+    if (goes_on && !answer_from_memory(exchange)) {
+      exchange.lane = exchange.route->endpoint.lane;
+      return false;
+    }
     exchange.answered = true;
     return transformation_.finish(exchange, io_thread);
   } catch (...) {

@@ -41,6 +41,7 @@ void Exchange::reset() {
   outer_span.reset();
   caller = {};
   priority = Priority::catalog;
+  lane = Lane::standard;
   route = nullptr;
   path_values = {};
   answered = false;

@@ -91,7 +91,7 @@ class Server::Impl {
   EdgeMetrics metrics_;
   OpenConnections open_;
   std::shared_ptr<asio::ssl::context> tls_;
-  WorkerPool workers_;
+  WorkerPools workers_;
   Edge edge_;
   std::vector<std::unique_ptr<IoThread>> threads_;
   std::unique_ptr<tcp::acceptor> acceptor_;  // on the first thread

@@ -36,6 +36,7 @@ struct Exchange {
   std::optional<telemetry::SpanId> outer_span;  // the client's, when it sent a traceparent
   auth::Caller caller;
   Priority priority = Priority::catalog;
+  Lane lane = Lane::standard;
   const struct Route* route = nullptr;                             // null: nothing is there
   std::array<std::string_view, kMaxPathParameters> path_values{};  // in the order of the pattern, not decoded
   bool answered = false;  // `response` holds the handler's answer; only a worker may do what is left
@@ -51,7 +52,7 @@ class Handler {
 
   // On the connection's I/O thread; never blocks. True: the response is there. False: call `work` on a worker.
   virtual bool begin(Exchange& exchange) = 0;
-  // On a worker thread; may block until the deadline. Never throws.
+  // On a worker thread of the exchange's lane; may block until the deadline. Never throws.
   virtual void work(Exchange& exchange) = 0;
   // The worker pool has no place for it, or the request never became one (malformed, too large, too slow): makes the
   // problem. `exchange.request` may be empty.

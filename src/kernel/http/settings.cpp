@@ -47,6 +47,18 @@ void HttpSettings::rules(json::Rules<HttpSettings>& rule) {
       .doc("For how long it must be so before any is refused")
       .optional()
       .range(1, kHourMs);
+  rule(&HttpSettings::heavy_workers)
+      .doc("Threads that run requests which compute for long, passwords above all; they yield to all others")
+      .optional()
+      .range(1, 256);
+  rule(&HttpSettings::heavy_queue)
+      .doc("Requests that may wait for one of them; beyond it 503")
+      .optional()
+      .range(1, 1 << 20);
+  rule(&HttpSettings::heavy_shed_target_ms)
+      .doc("As shed_target_ms, for requests that wait for one of them")
+      .optional()
+      .range(0, kHourMs);
   rule(&HttpSettings::max_connections).doc("Open connections; beyond it 503 and close").optional().range(1, 1 << 20);
   rule(&HttpSettings::max_body_bytes).doc("Largest request body; beyond it 413").optional().range(0, 1 << 30);
   rule(&HttpSettings::max_header_bytes).doc("Largest request head; beyond it 431").optional().range(1024, 1 << 20);

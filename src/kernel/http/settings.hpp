@@ -20,6 +20,9 @@ struct HttpSettings {
   int queue_patience_ms = 2000;
   int shed_target_ms = 200;  // 0: off
   int shed_interval_ms = 500;
+  int heavy_workers = 2;
+  int heavy_queue = 128;
+  int heavy_shed_target_ms = 3000;  // 0: off
   int max_connections = 10000;
   int max_body_bytes = 1 << 20;
   int max_header_bytes = 16 << 10;
@@ -35,9 +38,10 @@ struct HttpSettings {
   static void rules(json::Rules<HttpSettings>& rule);
 };
 KONTOR_DESCRIBE(HttpSettings, listen, tls_certificate, tls_key, trusted_proxies, cors_origins, io_threads, workers,
-                worker_queue, queue_patience_ms, shed_target_ms, shed_interval_ms, max_connections, max_body_bytes,
-                max_header_bytes, max_header_fields, header_timeout_ms, body_timeout_ms, idle_timeout_ms,
-                write_timeout_ms, request_timeout_ms, shutdown_timeout_ms, compress_min_bytes)
+                worker_queue, queue_patience_ms, shed_target_ms, shed_interval_ms, heavy_workers, heavy_queue,
+                heavy_shed_target_ms, max_connections, max_body_bytes, max_header_bytes, max_header_fields,
+                header_timeout_ms, body_timeout_ms, idle_timeout_ms, write_timeout_ms, request_timeout_ms,
+                shutdown_timeout_ms, compress_min_bytes)
 
 // Requests per minute. Who switches the limit of requests off means all of them, but for those that are set.
 struct LimitSettings {

@@ -25,6 +25,13 @@ enum class Lane {
   heavy,  // computes for tens of milliseconds (passwords): few threads that yield to all others, and a queue of its own
 };
 
+inline constexpr std::size_t kLanes = 2;
+inline constexpr std::array<std::string_view, kLanes> kLaneNames = {"standard", "heavy"};
+
+constexpr std::string_view name_of(Lane lane) {
+  return kLaneNames[static_cast<std::size_t>(lane)];
+}
+
 // Each class of endpoints has buckets of its own for the rate limit, with numbers of its own (section [limits]).
 enum class LimitClass {
   standard,

@@ -1,6 +1,9 @@
 #include "kernel/http/fake_handler.hpp"
 
+#include <sys/resource.h>
+
 #include <charconv>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -14,17 +17,28 @@ int number_after(std::string_view path, std::string_view prefix) {
   return static_cast<int>(text::parse_int(path.substr(prefix.size())).value_or(0));
 }
 
+// Its id, and how nice it is.
+std::string thread_name() {
+  std::ostringstream name;
+  name << std::this_thread::get_id() << ' ' << getpriority(PRIO_PROCESS, 0);
+  return name.str();
+}
+
 }  // namespace
 
 bool FakeHandler::begin(Exchange& exchange) {
   const std::string_view path = exchange.request.path;
-  if (path.starts_with("/slow/") || path == "/block") return false;
+  for (std::size_t i = 0; i < kPriorities; ++i) {
+    if (exchange.request.query == kPriorityNames[i]) exchange.priority = static_cast<Priority>(i);
+  }
+  if (path.starts_with("/heavy/")) exchange.lane = Lane::heavy;
+  if (path.starts_with("/slow/") || path.starts_with("/heavy/") || path == "/block") return false;
   answer(exchange);
   return true;
 }
 
 void FakeHandler::work(Exchange& exchange) {
-  if (exchange.request.path == "/block") block(exchange.deadline);
+  if (exchange.request.path.ends_with("/block")) block(exchange.deadline);
   answer(exchange);
 }
 
@@ -72,6 +86,7 @@ void FakeHandler::answer(Exchange& exchange) {
   if (request.path == "/split") exchange.response.headers.emplace_back("X-Split", "a\r\nX-Forged: b");
   if (request.path == "/who")
     exchange.response.body = std::string(request.peer_address) + (request.secure ? " tls" : "");
+  if (request.path.ends_with("/thread")) exchange.response.body = thread_name();
   const std::lock_guard lock(mutex_);
   if (request.path == "/events") {
     stream_ = std::make_shared<EventStream>(EventStream::kMaxQueuedBytes, std::chrono::milliseconds(300));

@@ -15,9 +15,11 @@
 namespace kontor::http {
 
 // Answers every path with what was asked: "POST /a hello". Paths below /slow/ are answered by a worker, /block waits
-// there until release() was called, /large/<n> has a body of n bytes, /status/<n> that status,
-// /events is a stream that the test feeds, /ws a WebSocket that echoes (/ws/lively asks for signs of life often); said
-// "block" it waits for release(), said "bye" it closes, said "throw" it throws.
+// there until release() was called; those below /heavy/ by a worker of the heavy lane, /heavy/block likewise; ending on
+// ?<priority> they have that priority. /who tells the client's address, a worker's /thread its thread, /large/<n> has a
+// body of n bytes, /status/<n> that status, /events is a stream that the test feeds, /ws a WebSocket that echoes
+// (/ws/lively asks for signs of life often); said "block" it waits for release(), said "bye" it closes, said "throw" it
+// throws.
 class FakeHandler final : public Handler {
  public:
   bool begin(Exchange& exchange) override;

@@ -61,7 +61,7 @@ class Crowd {
       const auto answer = client.answer();
       if (answer && answer->status == 200) {
         ++served;
-      } else if (answer && answer->status == 503 && answer->header("Retry-After") == "1") {
+      } else if (answer && answer->status == 503 && !answer->header("Retry-After").empty()) {
         ++refused;
         std::this_thread::sleep_for(kService / 2);
       } else {
@@ -95,9 +95,7 @@ struct OverloadedShop {
         .counter("kontor_http_shed_total", "Requests that found no worker, by priority.", {{"priority", priority}})
         .value();
   }
-  std::int64_t level() {
-    return metrics.gauge("kontor_http_shed_level", "Priorities that are refused where they would wait.").value();
-  }
+  std::int64_t level() { return metrics.gauge("kontor_http_shed_level", "", {{"lane", "standard"}}).value(); }
 
   SlowShop handler;
   telemetry::Log log;

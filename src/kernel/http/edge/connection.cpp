@@ -107,7 +107,7 @@ Task Connection::serve_request() {
   if (!refused_ && !edge_.handler.begin(exchange_)) {
     Work work(*this);
     const WorkerPool::Entry entry = co_await work;
-    if (entry != WorkerPool::Entry::accepted) turn_away(entry);
+    if (!entry.accepted()) turn_away(entry);
   }
   prepare_answer();
   bool sent = send_now();
@@ -135,12 +135,12 @@ void Connection::refuse(std::string_view code, std::string_view detail) {
   edge_.handler.refuse(exchange_, error);
 }
 
-void Connection::turn_away(WorkerPool::Entry why) {
+void Connection::turn_away(const WorkerPool::Entry& why) {
   turned_away_ = true;
-  edge_.metrics.refused(why == WorkerPool::Entry::shed ? "shed" : "unavailable");
+  edge_.metrics.refused(why.outcome == WorkerPool::Entry::Outcome::shed ? "shed" : "unavailable");
   edge_.handler.refuse(exchange_,
                        unavailable("There is more to do than can be done; please come back a little later."));
-  exchange_.response.set("Retry-After", "1");
+  exchange_.response.set("Retry-After", std::to_string(why.retry_after_seconds));
 }
 
 void Connection::prepare_answer() {

@@ -69,7 +69,7 @@ class Connection final : public WorkerPool::Job {
   void begin_exchange();
   void end_exchange();
   void refuse(std::string_view code, std::string_view detail);
-  void turn_away(WorkerPool::Entry why);
+  void turn_away(const WorkerPool::Entry& why);
   void prepare_answer();
   bool send_now();
   void sent(std::size_t bytes);

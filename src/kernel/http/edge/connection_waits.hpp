@@ -74,7 +74,7 @@ class Connection::Wake {
   Connection& connection_;
 };
 
-// A worker runs the request, unless the pool does not accept it.
+// A worker of its lane runs the request, unless the pool does not accept it.
 class Connection::Work {
  public:
   explicit Work(Connection& connection) : connection_(connection) {}
@@ -83,8 +83,9 @@ class Connection::Work {
   bool await_suspend(std::coroutine_handle<> waiter) {
     connection_.phase_ = Phase::work;
     connection_.waiting_for_work_ = waiter;
-    const auto entry = connection_.edge_.workers.submit(connection_, connection_.exchange_.priority);
-    if (entry == WorkerPool::Entry::accepted) return true;
+    const Exchange& exchange = connection_.exchange_;
+    const auto entry = connection_.edge_.workers.of(exchange.lane).submit(connection_, exchange.priority);
+    if (entry.accepted()) return true;
     entry_ = entry;
     return false;
   }
@@ -92,7 +93,7 @@ class Connection::Work {
 
  private:
   Connection& connection_;
-  WorkerPool::Entry entry_ = WorkerPool::Entry::accepted;
+  WorkerPool::Entry entry_;
 };
 
 }  // namespace kontor::http

@@ -157,7 +157,7 @@ void Connection::Talk::check_patience() {
 void Connection::Talk::deliver() {
   if (over_ || !has_message_ || delivering_) return;
   const auto priority = connection_.exchange_.priority;
-  delivering_ = connection_.edge_.workers.submit(*this, priority) == WorkerPool::Entry::accepted;
+  delivering_ = connection_.edge_.workers.of(Lane::standard).submit(*this, priority).accepted();
 }
 
 void Connection::Talk::run() {

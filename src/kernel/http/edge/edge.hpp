@@ -46,7 +46,7 @@ struct Edge {
   Handler& handler;
   const telemetry::Log& log;
   EdgeMetrics& metrics;
-  WorkerPool& workers;
+  WorkerPools& workers;
   boost::asio::ssl::context* tls;  // null: plain
   std::atomic<bool> draining{false};
 };

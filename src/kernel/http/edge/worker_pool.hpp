@@ -15,13 +15,22 @@
 namespace kontor::http {
 
 // A fixed number of threads and a bounded queue in front of them, which refuses the less important work first when
-// waits grow long. Safe from any thread.
+// waits grow long. The threads of the heavy lane leave the processors to all others who want them. Safe from any
+// thread.
 class WorkerPool {
  public:
   using Job = JobQueue::Job;
-  enum class Entry { accepted, shed, full };
 
-  WorkerPool(const HttpSettings& settings, telemetry::Metrics& metrics);
+  struct Entry {
+    enum class Outcome { accepted, shed, full };
+
+    Outcome outcome = Outcome::accepted;
+    int retry_after_seconds = 0;  // of one that was refused: until then what waits now is done, if the pace stays
+
+    bool accepted() const { return outcome == Outcome::accepted; }
+  };
+
+  WorkerPool(Lane lane, const HttpSettings& settings, telemetry::Metrics& metrics);
   ~WorkerPool();  // as stop()
 
   // Does not own the job, which must live until it ran or the pool stopped. A pool that stops is full. Does not block.
@@ -34,11 +43,20 @@ class WorkerPool {
  private:
   using TimePoint = JobQueue::TimePoint;
 
+  struct Size {
+    int threads;
+    int queue;
+    int shed_target_ms;
+  };
+  static Size size_of(Lane lane, const HttpSettings& settings);
+  WorkerPool(Lane lane, const Size& size, const HttpSettings& settings, telemetry::Metrics& metrics);
+
   void serve();
   Job* take(std::unique_lock<std::mutex>& lock);
-  bool sheds(Priority priority, TimePoint now);
+  std::chrono::nanoseconds foreseen_wait(Priority priority, TimePoint now) const;
   void show(TimePoint now);
 
+  const Lane lane_;
   std::mutex mutex_;
   std::condition_variable wake_;
   JobQueue queue_;
@@ -51,6 +69,23 @@ class WorkerPool {
   telemetry::Gauge& level_gauge_;
   std::array<telemetry::Histogram*, kPriorities> wait_seconds_{};
   std::vector<std::thread> threads_;
+};
+
+// The pools of a server, one for each lane.
+class WorkerPools {
+ public:
+  WorkerPools(const HttpSettings& settings, telemetry::Metrics& metrics)
+      : standard_(Lane::standard, settings, metrics), heavy_(Lane::heavy, settings, metrics) {}
+
+  WorkerPool& of(Lane lane) { return lane == Lane::heavy ? heavy_ : standard_; }
+
+  // As those of each pool.
+  void close();
+  void stop();
+
+ private:
+  WorkerPool standard_;
+  WorkerPool heavy_;
 };
 
 }  // namespace kontor::http
