@@ -82,8 +82,12 @@ Error conflict(std::string code, std::string detail) {
   return {ErrorKind::conflict, std::move(code), std::move(detail)};
 }
 
-Error unavailable(std::string detail) {
-  return {ErrorKind::unavailable, "unavailable", std::move(detail)};
+Error unavailable(std::string detail, int retry_after_seconds) {
+  return {ErrorKind::unavailable, "unavailable", std::move(detail), {}, retry_after_seconds};
+}
+
+Error rate_limited(std::string detail, int retry_after_seconds) {
+  return {ErrorKind::rejected, "rate_limited", std::move(detail), {}, retry_after_seconds};
 }
 
 }  // namespace kontor

@@ -29,6 +29,8 @@ struct Error {
   std::string code;    // stable, snake_case: clients switch on it
   std::string detail;  // for people; never holds a secret or another user's data
   std::vector<FieldProblem> fields = {};
+  int retry_after_seconds = 0;  // when to come back; 0: where it helps, in a second
+  std::string members = {};     // more that clients are told: a JSON object, or empty
 
   bool operator==(const Error&) const = default;
 };
@@ -45,7 +47,8 @@ bool may_retry(ErrorKind kind);
 Error invalid(std::vector<FieldProblem> fields);  // validation_failed
 Error not_found(std::string_view what);           // `what` as in "There is no such product."
 Error conflict(std::string code, std::string detail);
-Error unavailable(std::string detail);
+Error unavailable(std::string detail, int retry_after_seconds = 0);
+Error rate_limited(std::string detail, int retry_after_seconds);
 
 // A value or an Error. Reading the side that is not there is a bug and ends the process.
 // Made only from what converts to T implicitly: a Result<bool> must not be had from another Result's truth.

@@ -2,15 +2,18 @@
 
 #include <cmath>
 
+#include "kernel/core/text.hpp"
 #include "kernel/http/pipeline/correlation.hpp"
 #include "kernel/http/pipeline/negotiation.hpp"
 #include "kernel/http/pipeline/request_span.hpp"
+#include "kernel/http/public_url.hpp"
 #include "kernel/telemetry/origin.hpp"
 
 namespace kontor::http {
 namespace {
 
 constexpr std::string_view kUnmatched = "none";
+constexpr std::string_view kBearer = "Bearer ";
 constexpr std::size_t kHeadBytes = 1024;
 
 // What the thread does from here on belongs to the request.
@@ -54,9 +57,14 @@ Error too_late() {
 Result<std::unique_ptr<Api>> Api::make(ApiParts parts) {
   auto proxies = TrustedProxies::parse(parts.http.trusted_proxies);
   auto cors = Cors::parse(parts.http.cors_origins);
+  const auto reachable = check_public_url(parts.http);
   std::vector<FieldProblem> problems;
-  if (!proxies) problems = proxies.error().fields;
-  if (!cors) problems.insert(problems.end(), cors.error().fields.begin(), cors.error().fields.end());
+  const auto collect = [&](const Error& error) {
+    problems.insert(problems.end(), error.fields.begin(), error.fields.end());
+  };
+  if (!proxies) collect(proxies.error());
+  if (!cors) collect(cors.error());
+  if (!reachable) collect(reachable.error());
   if (!problems.empty()) return invalid(std::move(problems));
   return std::unique_ptr<Api>(new Api(std::move(parts), *std::move(proxies), *std::move(cors)));
 }
@@ -136,16 +144,23 @@ bool Api::admit(Exchange& exchange) {
   if (coarse && !coarse->allowed) return within(coarse, exchange);
   const auto known = identify(exchange);
   if (!within(limits_.take_for_client(limit_class, exchange.caller, address, now), exchange)) return false;
-  if (!known) answer(exchange, known.error());
+  if (!known) refuse_credentials(exchange, known.error());
   return known.ok();
+}
+
+// RFC 6750: who sent a token is told that it is not good, who sent none only that one is needed.
+void Api::refuse_credentials(Exchange& exchange, const Error& error) {
+  answer(exchange, error);
+  const auto scheme = exchange.request.header("Authorization").substr(0, kBearer.size());
+  if (exchange.response.status != 401 || !text::iequals(scheme, kBearer)) return;
+  exchange.response.set("WWW-Authenticate", R"(Bearer error="invalid_token")");
 }
 
 bool Api::within(const std::optional<RateLimits::Verdict>& limit, Exchange& exchange) const {
   if (!limit) return true;
   write_limit(exchange.response, *limit);
   if (limit->allowed) return true;
-  answer(exchange, Error{ErrorKind::rejected, "rate_limited", "Too many requests; please come back a little later."});
-  exchange.response.set("Retry-After", std::to_string(limit->retry_after_seconds));
+  answer(exchange, rate_limited("Too many requests; please come back a little later.", limit->retry_after_seconds));
   return false;
 }
 

@@ -43,8 +43,8 @@ struct ApiParts {
 // for answers that are in memory all of it, on the I/O thread.
 class Api final : public Handler {
  public:
-  // Settings that make no sense (a proxy that is no network, an origin that is none) are errors that name the key.
-  // Endpoints that contradict each other are a bug: std::logic_error.
+  // Settings that make no sense (a proxy that is no network, an origin or a public address that is none) are errors
+  // that name the key. Endpoints that contradict each other are a bug: std::logic_error.
   static Result<std::unique_ptr<Api>> make(ApiParts parts);
 
   bool begin(Exchange& exchange) override;
@@ -65,6 +65,7 @@ class Api final : public Handler {
   bool authorize(Exchange& exchange) const;
   // Who calls; credentials that are not good are an error.
   Result<void> identify(Exchange& exchange) const;
+  static void refuse_credentials(Exchange& exchange, const Error& error);
   bool negotiate(Exchange& exchange) const;
   // Whether the answer could be made without waiting.
   bool answer_from_memory(Exchange& exchange);

@@ -66,8 +66,15 @@ struct Failure {
   Failure(const char* error_code);
   Failure(ErrorKind error_kind, std::string error_code) : kind(error_kind), code(std::move(error_code)) {}
 
+  // Its problem has the members of this described struct, too (with_members() in problem.hpp).
+  template <class T>
+  Failure with() && {
+    return members = &json::type_of<T>, std::move(*this);
+  }
+
   ErrorKind kind;
   std::string code;
+  json::TypeRef members = nullptr;
 };
 
 struct Endpoint {

@@ -40,7 +40,26 @@ std::string operation_id(const Endpoint& endpoint) {
 std::string example_problem(const Failure& failure) {
   Error error{failure.kind, failure.code, "What happened, in words."};
   if (failure.code == "validation_failed") error.fields = {{"/limit", "out_of_range", "must be between 1 and 100"}};
-  return json::to_json(to_problem(error, kExampleRequestId));
+  if (failure.members) {
+    Writer members(error.members);
+    json::write_example(members, failure.members());
+  }
+  return problem_json(error, kExampleRequestId);
+}
+
+bool is_listed(const Endpoint& endpoint) {
+  return endpoint.is_documented && !endpoint.access->is_for_services();
+}
+
+// The endpoint's own words, and who may call it.
+std::string description_of(const Endpoint& endpoint) {
+  std::string text = endpoint.description;
+  const auto& access = *endpoint.access;
+  if (access.is_public()) return text;
+  if (!text.empty()) text += "\n\n";
+  const auto* permission = access.required_permission();
+  if (!permission) return text += "For users who are signed in.";
+  return text.append("Needs the permission `").append(permission->name).append("`: ").append(permission->what) += '.';
 }
 
 bool has_content(const Endpoint& endpoint) {
@@ -72,7 +91,7 @@ class Document {
   void write_tags(std::span<const Endpoint> endpoints) {
     std::set<std::string> tags;
     for (const auto& endpoint : endpoints) {
-      if (endpoint.is_documented && !endpoint.tag.empty()) tags.insert(endpoint.tag);
+      if (is_listed(endpoint) && !endpoint.tag.empty()) tags.insert(endpoint.tag);
     }
     out_.key("tags").begin_array();
     for (const auto& tag : tags) out_.begin_object().field("name", tag).end_object();
@@ -82,7 +101,7 @@ class Document {
   void write_paths(std::span<const Endpoint> endpoints) {
     std::map<std::string, std::vector<const Endpoint*>> by_path;
     for (const auto& endpoint : endpoints) {
-      if (endpoint.is_documented) by_path[documented_path(endpoint)].push_back(&endpoint);
+      if (is_listed(endpoint)) by_path[documented_path(endpoint)].push_back(&endpoint);
     }
     out_.key("paths").begin_object();
     for (const auto& [path, operations] : by_path) {
@@ -96,7 +115,7 @@ class Document {
   void write_operation(const Endpoint& endpoint) {
     out_.key(text::to_lower(to_string(endpoint.method))).begin_object();
     out_.field("operationId", operation_id(endpoint)).field("summary", endpoint.summary);
-    if (!endpoint.description.empty()) out_.field("description", endpoint.description);
+    if (const auto words = description_of(endpoint); !words.empty()) out_.field("description", words);
     if (!endpoint.tag.empty()) out_.key("tags").begin_array().value(endpoint.tag).end_array();
     write_parameters(endpoint);
     write_request_body(endpoint);
@@ -195,16 +214,29 @@ class Document {
 
   void write_security(const auth::Access& access) {
     if (access.is_public()) return;
-    out_.key("security").begin_array().begin_object().key("bearer").begin_array().end_array().end_object().end_array();
+    out_.key("security").begin_array();
+    write_requirement("bearer");
+    if (access.required_permission()) write_requirement("api_key");
+    out_.end_array();
     if (access.required_permission()) out_.field("x-permission", access.required_permission()->name);
+  }
+
+  void write_requirement(std::string_view scheme) {
+    out_.begin_object().key(scheme).begin_array().end_array().end_object();
   }
 
   void write_components() {
     out_.key("components").begin_object().key("schemas");
     schemas_.write_components(out_);
-    out_.key("securitySchemes").begin_object().key("bearer").begin_object();
-    out_.field("type", "http").field("scheme", "bearer").field("bearerFormat", "JWT");
-    out_.end_object().end_object().end_object();
+    out_.key("securitySchemes").begin_object();
+    write_scheme("bearer", "JWT", "The access token of a user who has signed in");
+    write_scheme("api_key", "kontor_<prefix>_<secret>", "A server's key, sent as a bearer token is");
+    out_.end_object().end_object();
+  }
+
+  void write_scheme(std::string_view name, std::string_view format, std::string_view description) {
+    out_.key(name).begin_object().field("type", "http").field("scheme", "bearer");
+    out_.field("bearerFormat", format).field("description", description).end_object();
   }
 
   Writer out_;

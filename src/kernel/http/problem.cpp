@@ -1,8 +1,10 @@
 #include "kernel/http/problem.hpp"
 
+#include <algorithm>
+
+#include "kernel/core/check.hpp"
 #include "kernel/http/response.hpp"
 #include "kernel/http/status.hpp"
-#include "kernel/json/json.hpp"
 
 namespace kontor::http {
 
@@ -22,6 +24,8 @@ void Problem::rules(json::Rules<Problem>& rule) {
   rule(&Problem::request_id).doc("Tell this to whoever runs the server").example("4k2v9w0c7jq1x");
 }
 
+namespace {
+
 Problem to_problem(const Error& error, std::string_view request_id) {
   const int status = http_status(error);
   Problem problem{"about:blank",          std::string(status_title(status)), status, error.code, error.detail, {},
@@ -30,12 +34,30 @@ Problem to_problem(const Error& error, std::string_view request_id) {
   return problem;
 }
 
+// {"a":1} and {"b":2} become {"a":1,"b":2}. The first has members.
+void append_members(std::string& object, std::string_view members) {
+  KONTOR_CHECK(members.starts_with('{') && members.ends_with('}'), "an error's members are a JSON object");
+  if (members == "{}") return;
+  object.back() = ',';
+  object.append(members.substr(1));
+}
+
+}  // namespace
+
+std::string problem_json(const Error& error, std::string_view request_id) {
+  auto text = json::to_json(to_problem(error, request_id));
+  if (!error.members.empty()) append_members(text, error.members);
+  return text;
+}
+
 Response problem(const Error& error, std::string_view request_id) {
   Response response;
   response.status = http_status(error);
-  json::write(response.body, to_problem(error, request_id));
+  response.body = problem_json(error, request_id);
   response.set("Content-Type", "application/problem+json");
-  if (may_retry(error.kind) || response.status == 429) response.set("Retry-After", "1");
+  if (may_retry(error.kind) || response.status == 429 || error.retry_after_seconds > 0) {
+    response.set("Retry-After", std::to_string(std::max(error.retry_after_seconds, 1)));
+  }
   if (response.status == 426) {
     response.set("Upgrade", "websocket");
     response.set("Sec-WebSocket-Version", "13");

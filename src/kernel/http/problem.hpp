@@ -6,6 +6,7 @@
 
 #include "kernel/core/result.hpp"
 #include "kernel/json/describe.hpp"
+#include "kernel/json/json.hpp"
 
 namespace kontor::http {
 
@@ -32,6 +33,14 @@ struct Problem {
 };
 KONTOR_DESCRIBE(Problem, type, title, status, code, detail, errors, request_id)
 
-Problem to_problem(const Error& error, std::string_view request_id);
+// As clients get it, with the error's own members at the end.
+std::string problem_json(const Error& error, std::string_view request_id);
+
+// The error, and in its problem the members of a described struct, none of which has the name of one of Problem's.
+template <class T>
+Error with_members(Error error, const T& described) {
+  error.members = json::to_json(described);
+  return error;
+}
 
 }  // namespace kontor::http

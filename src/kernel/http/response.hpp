@@ -35,7 +35,8 @@ struct Response {
   std::string_view bytes() const;                        // what is sent as the body
 };
 
-// RFC 9457 application/problem+json: type, title, status, code, detail, errors[], request_id.
+// RFC 9457 application/problem+json: type, title, status, code, detail, errors[], request_id, and the error's own
+// members. What may be tried again says when (Retry-After).
 Response problem(const Error& error, std::string_view request_id);
 
 }  // namespace kontor::http

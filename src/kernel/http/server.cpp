@@ -188,7 +188,6 @@ void Server::Impl::turn_away(tcp::socket socket) {
   exchange.request.peer_address = peer;
   exchange.started = std::chrono::steady_clock::now();
   edge_.handler.refuse(exchange, unavailable("There are too many connections."));
-  exchange.response.set("Retry-After", "1");
   std::string answer;
   write_response_head(answer, exchange.response, {.http_1_1 = true, .keep_alive = false}, http_date());
   answer += exchange.response.bytes();

@@ -7,7 +7,7 @@ namespace kontor::http {
 namespace {
 
 constexpr int kMostPerMinute = 1 << 30;
-constexpr int kLogins = 20;
+constexpr int kLogins = 10;
 constexpr int kWebhooks = 1200;
 constexpr int kAddressFactor = 10;  // several clients may share an address
 
@@ -17,6 +17,11 @@ void HttpSettings::rules(json::Rules<HttpSettings>& rule) {
   constexpr int kHourMs = 3600 * 1000;
   rule(&HttpSettings::listen)
       .doc("Where to listen: host:port, [IPv6]:port, or :port for all addresses; port 0 takes a free one")
+      .optional();
+  rule(&HttpSettings::public_url)
+      .doc(
+          "What clients call this server, such as https://shop.example: in links and tokens; where it listens when "
+          "empty")
       .optional();
   rule(&HttpSettings::tls_certificate)
       .doc("PEM file with the certificate chain; with tls_key the server speaks HTTPS")
@@ -96,7 +101,7 @@ void LimitSettings::rules(json::Rules<LimitSettings>& rule) {
       .optional()
       .range(0, kMostPerMinute);
   rule(&LimitSettings::login_per_minute)
-      .doc("Tries of credentials per minute and client; 20 when not set, 0: off")
+      .doc("Tries of credentials per minute and client; 10 when not set, 0: off")
       .range(0, kMostPerMinute);
   rule(&LimitSettings::webhooks_per_minute)
       .doc("Webhooks per minute and sender; 1200 when not set, 0: off")

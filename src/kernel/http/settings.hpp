@@ -10,6 +10,7 @@ namespace kontor::http {
 
 struct HttpSettings {
   std::string listen = "127.0.0.1:8080";
+  std::string public_url;       // empty: where it listens
   std::string tls_certificate;  // PEM file; with tls_key: HTTPS
   std::string tls_key;
   std::vector<std::string> trusted_proxies;
@@ -37,8 +38,8 @@ struct HttpSettings {
 
   static void rules(json::Rules<HttpSettings>& rule);
 };
-KONTOR_DESCRIBE(HttpSettings, listen, tls_certificate, tls_key, trusted_proxies, cors_origins, io_threads, workers,
-                worker_queue, queue_patience_ms, shed_target_ms, shed_interval_ms, heavy_workers, heavy_queue,
+KONTOR_DESCRIBE(HttpSettings, listen, public_url, tls_certificate, tls_key, trusted_proxies, cors_origins, io_threads,
+                workers, worker_queue, queue_patience_ms, shed_target_ms, shed_interval_ms, heavy_workers, heavy_queue,
                 heavy_shed_target_ms, max_connections, max_body_bytes, max_header_bytes, max_header_fields,
                 header_timeout_ms, body_timeout_ms, idle_timeout_ms, write_timeout_ms, request_timeout_ms,
                 shutdown_timeout_ms, compress_min_bytes)

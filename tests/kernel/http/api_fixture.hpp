@@ -11,7 +11,7 @@
 
 namespace kontor::http::test {
 
-// Knows one person per token: "Bearer <name>:<permission>,<permission>" without any secret.
+// Knows one person per token: "Bearer <name>:<permission>,<permission>" without any secret; "Bearer expired" is none.
 class NamedCallers final : public auth::Authenticator {
  public:
   Result<auth::Caller> authenticate(std::string_view authorization) const override;
@@ -31,6 +31,7 @@ struct Answer {
   std::string request_id;
   std::string client_address;
   bool on_io_thread = false;
+  Lane lane = Lane::standard;
 
   int status() const { return response.status; }
   std::string body() const { return std::string(response.bytes()); }

@@ -60,6 +60,11 @@ struct ShopFixture : test::ApiFixture {
         http::del("/note").access(Access::permission(kWriteNotes)).handle([](const auto&) -> Result<void> {
           return {};
         }));
+    endpoints.push_back(http::post("/login")
+                            .access(Access::anyone())
+                            .lane(Lane::heavy)
+                            .answers<Note>()
+                            .handle([](const auto&) -> Result<Note> { return rate_limited("Too many tries.", 17); }));
     endpoints.push_back(http::get("/bug").access(Access::anyone()).handle([](const auto&) -> Result<void> {
       throw std::logic_error("secret detail");
     }));
@@ -98,6 +103,30 @@ TEST_CASE_METHOD(ShopFixture,
   };
   CHECK(sent("Bearer ann:orders.read") == 403);
   CHECK(sent("Bearer ann:notes.write") == 204);
+}
+
+TEST_CASE_METHOD(ShopFixture, "a token that is not good is called so, no token is only asked for one") {
+  const auto told = [this](const char* authorization) {
+    const auto answer = get("/api/v1/mine", {{"Authorization", authorization}});
+    CHECK(answer.status() == 401);
+    return answer.header("WWW-Authenticate");
+  };
+  CHECK(get("/api/v1/mine").header("WWW-Authenticate") == "Bearer");
+  CHECK(told("Basic eA==") == "Bearer");
+  CHECK(told("Bearer expired") == R"(Bearer error="invalid_token")");
+  CHECK(get("/api/v1/note", {{"Authorization", "Bearer expired"}}).status() == 401);
+}
+
+TEST_CASE_METHOD(ShopFixture, "the handler of a heavy endpoint is for a heavy worker, what stands before it is not") {
+  const auto served = send({.method = "POST", .target = "/api/v1/login"});
+  CHECK(served.status() == 429);
+  CHECK(served.header("Retry-After") == "17");
+  CHECK_FALSE(served.on_io_thread);
+  CHECK(served.lane == Lane::heavy);
+  CHECK(get("/api/v1/note").lane == Lane::standard);
+  const auto refused = send({.method = "POST", .target = "/api/v1/login", .headers = {{"Accept", "text/html"}}});
+  CHECK(refused.on_io_thread);
+  CHECK(refused.lane == Lane::standard);
 }
 
 TEST_CASE_METHOD(ShopFixture, "who may not call an endpoint does not learn what it thinks of the input") {
@@ -257,6 +286,11 @@ TEST_CASE_METHOD(ShopFixture, "any origin may call without credentials when all 
 TEST_CASE_METHOD(ShopFixture, "an origin that is none stops the start and is named") {
   http.cors_origins = {"https://shop.example/path"};
   CHECK_THROWS_WITH(api(), Catch::Contains("https://shop.example/path"));
+}
+
+TEST_CASE_METHOD(ShopFixture, "a public address that is none stops the start and is named") {
+  http.public_url = "shop.example";
+  CHECK_THROWS_WITH(api(), Catch::Contains("'shop.example'"));
 }
 
 TEST_CASE_METHOD(ShopFixture, "requests are counted by pattern, never by path") {

@@ -203,6 +203,8 @@ TEST_CASE("a declaration that contradicts itself does not start") {
   const auto nothing = [](const auto&) -> Result<void> { return {}; };
   CHECK_THROWS_AS(get("/a").handle(nothing), std::logic_error);  // who may call it?
   CHECK_THROWS_AS(get("/a/{b}").access(auth::Access::anyone()).handle(nothing), std::logic_error);
+  CHECK_THROWS_AS(get("/a").access(auth::Access::anyone()).lane(Lane::heavy).from_memory().handle(nothing),
+                  std::logic_error);
   CHECK_THROWS_AS(get("/a").access(auth::Access::signed_in()).operational().handle(nothing), std::logic_error);
   CHECK_THROWS_AS(get("/a/{b}").access(auth::Access::anyone()).path<ShelfPath>().handle(nothing), std::logic_error);
   CHECK_THROWS_AS(get("/a").access(auth::Access::anyone()).idempotent().handle(nothing), std::logic_error);

@@ -98,7 +98,7 @@ void FakeHandler::answer(Exchange& exchange) {
 }
 
 void FakeHandler::refuse(Exchange& exchange, const Error& error) {
-  exchange.response.status = http_status(error);
+  exchange.response = problem(error, "");
   exchange.response.body = error.code;
 }
 
@@ -151,6 +151,19 @@ std::int64_t TestServer::refused(const std::string& reason) {
   return static_cast<std::int64_t>(
       metrics.counter("kontor_http_refused_total", "Requests that the edge refused, by reason.", {{"reason", reason}})
           .value());
+}
+
+std::int64_t TestServer::queued(Lane lane) {
+  return metrics
+      .gauge("kontor_http_worker_queue", "Requests that wait for a worker, by lane.",
+             {{"lane", std::string(name_of(lane))}})
+      .value();
+}
+
+std::int64_t TestServer::busy(Lane lane) {
+  return metrics
+      .gauge("kontor_http_workers_busy", "Workers that run a request, by lane.", {{"lane", std::string(name_of(lane))}})
+      .value();
 }
 
 std::int64_t TestServer::connections() {

@@ -59,6 +59,8 @@ struct TestServer {
   int port() const;
   std::int64_t refused(const std::string& reason);
   std::int64_t connections();
+  std::int64_t queued(Lane lane);  // requests that wait for a worker
+  std::int64_t busy(Lane lane);    // workers
 
   FakeHandler handler;
   telemetry::Log log;

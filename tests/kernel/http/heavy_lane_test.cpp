@@ -37,18 +37,15 @@ struct HeavyLane : TestServer {
     REQUIRE(client.send("GET " + target + " HTTP/1.1\r\nHost: shop\r\n\r\n"));
     return client;
   }
-  std::int64_t gauge(std::string_view name, std::string_view lane) {
-    return metrics.gauge(name, "", {{"lane", std::string(lane)}}).value();
-  }
-  bool queued(std::int64_t count) {
-    return eventually([&] { return gauge("kontor_http_worker_queue", "heavy") == count; });
+  bool heavy_queue_is(std::int64_t count) {
+    return eventually([&] { return queued(Lane::heavy) == count; });
   }
   // All heavy workers at work and their queue full.
   void flood() {
     for (int i = 0; i < kHeavyWorkers; ++i) ask("/heavy/block");
     REQUIRE(handler.wait_until_blocked(kHeavyWorkers));
     for (int i = 0; i < kRoomForCatalog; ++i) ask("/heavy/block");
-    REQUIRE(queued(kRoomForCatalog));
+    REQUIRE(heavy_queue_is(kRoomForCatalog));
   }
 
   std::deque<RawClient> clients;
@@ -58,8 +55,8 @@ TEST_CASE_METHOD(HeavyLane, "whatever waits for heavy work, other requests are s
   flood();
   for (int i = 0; i < 20; ++i) CHECK(ask("/slow/" + std::to_string(i)).answer()->status == 200);
   CHECK(ask("/at_once").answer()->status == 200);
-  CHECK(gauge("kontor_http_workers_busy", "heavy") == kHeavyWorkers);
-  CHECK(gauge("kontor_http_worker_queue", "standard") == 0);
+  CHECK(busy(Lane::heavy) == kHeavyWorkers);
+  CHECK(queued(Lane::standard) == 0);
 }
 
 TEST_CASE_METHOD(HeavyLane, "whatever keeps the other workers busy, heavy requests are served") {
@@ -103,9 +100,9 @@ TEST_CASE_METHOD(HeavyLane, "among heavy requests the more important is served f
   for (int i = 0; i < kHeavyWorkers; ++i) ask("/heavy/block");
   REQUIRE(handler.wait_until_blocked(kHeavyWorkers));
   ask("/heavy/report?analytics");
-  REQUIRE(queued(1));
+  REQUIRE(heavy_queue_is(1));
   for (int i = 0; i < 4; ++i) ask("/heavy/pay?checkout");
-  REQUIRE(queued(5));
+  REQUIRE(heavy_queue_is(5));
   handler.release();
   for (auto& client : clients) REQUIRE(client.answer()->status == 200);
   const auto served = handler.served();

@@ -67,6 +67,13 @@ struct ChairView {
 };
 KONTOR_DESCRIBE(ChairView, id, name, made_at, price)
 
+struct Shortage {
+  int missing_legs = 0;
+
+  static void rules(json::Rules<Shortage>& rule) { rule(&Shortage::missing_legs).example(3); }
+};
+KONTOR_DESCRIBE(Shortage, missing_legs)
+
 struct ChairsFixture : test::ApiFixture {
   Health health{clock};
 
@@ -89,7 +96,7 @@ struct ChairsFixture : test::ApiFixture {
             .idempotent(KeyUse::required)
             .body<NewChair>()
             .answers<ChairView>(201)
-            .fails({{ErrorKind::conflict, "out_of_wood"}})
+            .fails({Failure(ErrorKind::conflict, "out_of_wood").with<Shortage>()})
             .handle(chair),
         http::get("/chairs/{id}")
             .summary("One chair")
@@ -101,9 +108,15 @@ struct ChairsFixture : test::ApiFixture {
             .handle(chair),
         http::del("/chairs/{id}")
             .summary("Burn it")
+            .description("It is gone for good.")
             .tag("chairs")
             .access(auth::Access::signed_in())
             .path<ChairPath>()
+            .handle(nothing),
+        http::post("/internal/chairs")
+            .summary("Another process of the house asks")
+            .tag("internal")
+            .access(auth::Access::service())
             .handle(nothing),
     };
     for (auto& endpoint : health_endpoints(health)) endpoints.push_back(std::move(endpoint));
@@ -130,7 +143,7 @@ TEST_CASE_METHOD(ChairsFixture, "every route is in the document, and no other") 
   for (const auto& [path, methods] : api["paths"].items()) listed += methods.size();
   std::size_t documented = 0;
   for (const auto& endpoint : endpoints) {
-    if (!endpoint.is_documented) continue;
+    if (!endpoint.is_documented || endpoint.access->is_for_services()) continue;
     ++documented;
     const auto path = documented_path(endpoint);
     const std::string method = endpoint.method == Method::get    ? "get"
@@ -230,7 +243,8 @@ TEST_CASE_METHOD(ChairsFixture, "an operation tells its parameters, its errors a
 
   const auto& make = api["paths"]["/api/v1/chairs"]["post"];
   CHECK(make["x-permission"] == "chairs.write");
-  CHECK(make["security"][0].contains("bearer"));
+  CHECK(make["security"] == Json::parse(R"([{"bearer":[]},{"api_key":[]}])"));
+  CHECK(make["description"] == "Needs the permission `chairs.write`: Write chairs.");
   const auto statuses = [&] {
     std::vector<std::string> keys;
     for (const auto& [status, answer] : make["responses"].items()) keys.push_back(status);
@@ -238,8 +252,26 @@ TEST_CASE_METHOD(ChairsFixture, "an operation tells its parameters, its errors a
   }();
   CHECK(statuses ==
         std::vector<std::string>{"201", "400", "401", "403", "406", "409", "413", "415", "422", "429", "500", "503"});
-  CHECK(make["responses"]["409"]["content"]["application/problem+json"]["examples"].contains("out_of_wood"));
-  CHECK(api["paths"]["/api/v1/chairs/{id}"]["delete"]["responses"].contains("204"));
+  const auto& conflicts = make["responses"]["409"]["content"]["application/problem+json"]["examples"];
+  CHECK(conflicts["out_of_wood"]["value"]["missing_legs"] == 3);
+  const auto& burn = api["paths"]["/api/v1/chairs/{id}"]["delete"];
+  CHECK(burn["responses"].contains("204"));
+  CHECK(burn["security"] == Json::parse(R"([{"bearer":[]}])"));
+  CHECK(burn["description"] == "It is gone for good.\n\nFor users who are signed in.");
+}
+
+TEST_CASE_METHOD(ChairsFixture, "each scheme that an operation names is explained") {
+  const auto schemes = document()["components"]["securitySchemes"];
+  for (const char* name : {"bearer", "api_key"}) {
+    CHECK(schemes[name]["type"] == "http");
+    CHECK(schemes[name]["scheme"] == "bearer");
+    CHECK_FALSE(schemes[name]["description"].get<std::string>().empty());
+  }
+}
+
+TEST_CASE_METHOD(ChairsFixture, "what processes of the house ask each other is in no document") {
+  CHECK_FALSE(document()["paths"].contains("/api/v1/internal/chairs"));
+  CHECK(document()["tags"] == Json::parse(R"([{"name":"chairs"},{"name":"operations"}])"));
 }
 
 TEST_CASE_METHOD(ChairsFixture, "operation ids are unique") {

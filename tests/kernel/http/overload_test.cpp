@@ -95,7 +95,12 @@ struct OverloadedShop {
         .counter("kontor_http_shed_total", "Requests that found no worker, by priority.", {{"priority", priority}})
         .value();
   }
-  std::int64_t level() { return metrics.gauge("kontor_http_shed_level", "", {{"lane", "standard"}}).value(); }
+  std::int64_t level() {
+    return metrics
+        .gauge("kontor_http_shed_level", "Priorities that are refused where they would wait, by lane.",
+               {{"lane", "standard"}})
+        .value();
+  }
 
   SlowShop handler;
   telemetry::Log log;

@@ -26,6 +26,38 @@ TEST_CASE("only what may be tried again says when") {
   CHECK(problem({ErrorKind::internal, "internal", ""}, "").header("Retry-After").empty());
 }
 
+TEST_CASE("who knows when it may be tried again says so") {
+  CHECK(problem(unavailable("busy", 7), "").header("Retry-After") == "7");
+  CHECK(problem(rate_limited("too many", 30), "").header("Retry-After") == "30");
+  CHECK(problem(rate_limited("too many", 30), "").status == 429);
+  Error locked{ErrorKind::forbidden, "account_locked", "Too many tries."};
+  locked.retry_after_seconds = 900;
+  CHECK(problem(locked, "").header("Retry-After") == "900");
+}
+
+struct Shortage {
+  std::string variant_id;
+  int requested = 0;
+  int available = 0;
+};
+KONTOR_DESCRIBE(Shortage, variant_id, requested, available)
+
+struct Shortages {
+  std::vector<Shortage> lines;
+};
+KONTOR_DESCRIBE(Shortages, lines)
+
+TEST_CASE("a problem may have members of its own") {
+  const auto error = with_members(conflict("insufficient_stock", "There is not enough."), Shortages{{{"v\"1", 3, 2}}});
+  CHECK(problem(error, "r1").body ==
+        R"({"type":"about:blank","title":"Conflict","status":409,"code":"insufficient_stock",)"
+        R"("detail":"There is not enough.","errors":[],"request_id":"r1",)"
+        R"("lines":[{"variant_id":"v\"1","requested":3,"available":2}]})");
+  auto bare = not_found("cart");
+  bare.members = "{}";
+  CHECK(problem(bare, "r1").body == problem(not_found("cart"), "r1").body);
+}
+
 TEST_CASE("who is not signed in is told how") {
   CHECK(problem({ErrorKind::unauthenticated, "unauthenticated", ""}, "").header("WWW-Authenticate") == "Bearer");
 }

@@ -183,10 +183,10 @@ TEST_CASE("what is not set follows the limit of requests") {
     int logins, webhooks, addresses;
   };
   const auto row = GENERATE(values<Row>({
-      {{}, 20, 1200, 1000},
+      {{}, 10, 1200, 1000},
       {{.requests_per_minute = 0}, 0, 0, 0},
-      {{.requests_per_minute = 5}, 20, 1200, 50},
-      {{.requests_per_minute = 1 << 30}, 20, 1200, 1073741820},
+      {{.requests_per_minute = 5}, 10, 1200, 50},
+      {{.requests_per_minute = 1 << 30}, 10, 1200, 1073741820},
       {{.requests_per_minute = 0, .login_per_minute = 3, .address_per_minute = 7}, 3, 0, 7},
       {{.login_per_minute = 0, .webhooks_per_minute = 0, .address_per_minute = 0}, 0, 0, 0},
   }));

@@ -181,8 +181,7 @@ TEST_CASE("a full worker pool answers 503 at once and serves again when there is
     REQUIRE(clients.back().send(get("/block")));
     if (i < 2) REQUIRE(server.handler.wait_until_blocked(i + 1));
   }
-  auto& queued = server.metrics.gauge("kontor_http_worker_queue", "", {{"lane", "standard"}});
-  REQUIRE(eventually([&] { return queued.value() == 2; }));
+  REQUIRE(eventually([&] { return server.queued(Lane::standard) == 2; }));
 
   RawClient one_too_many(server.port());
   REQUIRE(one_too_many.send(get("/block") + get("/from-memory")));

@@ -40,8 +40,8 @@ function answerCard([status, answer], api, open) {
 
 function accessLine(operation) {
   if (!operation.security?.length) return null;
-  const permission = operation['x-permission'];
-  return el('p', { className: 'lock' }, permission ? `Needs a token with the permission ${permission}.` : 'Needs a token.');
+  const takesKey = operation.security.some((scheme) => 'api_key' in scheme);
+  return el('p', { className: 'lock' }, takesKey ? 'Needs a token or an API key.' : 'Needs a token.');
 }
 
 function reference(operation, api) {

@@ -138,9 +138,8 @@ void Connection::refuse(std::string_view code, std::string_view detail) {
 void Connection::turn_away(const WorkerPool::Entry& why) {
   turned_away_ = true;
   edge_.metrics.refused(why.outcome == WorkerPool::Entry::Outcome::shed ? "shed" : "unavailable");
-  edge_.handler.refuse(exchange_,
-                       unavailable("There is more to do than can be done; please come back a little later."));
-  exchange_.response.set("Retry-After", std::to_string(why.retry_after_seconds));
+  edge_.handler.refuse(exchange_, unavailable("There is more to do than can be done; please come back a little later.",
+                                              why.retry_after_seconds));
 }
 
 void Connection::prepare_answer() {

@@ -10,8 +10,7 @@ constexpr std::string_view kSent =
     "X-Cart-Token, X-Correlation-Id";
 constexpr std::string_view kReadable =
     "ETag, Idempotent-Replayed, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
-    "Traceparent, "
-    "X-Correlation-Id";
+    "Traceparent, WWW-Authenticate, X-Correlation-Id";
 
 bool is_origin(std::string_view text) {
   const auto scheme = text.find("://");
