@@ -52,6 +52,10 @@ std::uint64_t Tx::copy_in(std::string_view sql, const std::function<bool(std::st
   return connection_.copy_in(std::string(sql), next);
 }
 
+void Tx::be_patient(std::chrono::seconds longest) {
+  connection_.be_patient(longest);
+}
+
 void Tx::commit() {
   std::ranges::stable_partition(companions_, [](const auto& companion) { return !companion->goes_last(); });
   for (const auto& companion : companions_) companion->before_commit(*this);

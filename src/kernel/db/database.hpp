@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -56,8 +57,12 @@ class Tx {
   }
 
   // COPY … FROM STDIN in text format. `next` appends the next rows to its argument and says whether there were any.
-  // The statement timeout counts for the whole: `set local statement_timeout = 0` before a long one.
+  // The statement timeout counts for the whole: be_patient before a long one.
   std::uint64_t copy_in(std::string_view sql, const std::function<bool(std::string&)>& next);
+
+  // From here on each statement may take so long, where that is longer than the settings allow. For operators' and
+  // background work only: nobody should wait for it in a request.
+  void be_patient(std::chrono::seconds longest);
 
   // What was committed last may be lost when PostgreSQL crashes, in the order of commits. For a step that is simply
   // done again then, and that nobody outside could observe.

@@ -16,9 +16,6 @@ namespace kontor::db {
 
 namespace {
 
-// Beyond the server's own limit; for a server or a network that went silent.
-constexpr std::chrono::milliseconds kAnswerMargin{5000};
-
 using Handle = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 
 std::string text_or_throw(const DatabaseSettings& settings) {

@@ -151,6 +151,18 @@ TEST_CASE("a statement or a lock that takes too long is given up with an answer 
   CHECK(blocked.error().code == "database_timeout");
 }
 
+TEST_CASE("a patient transaction waits for what takes longer than the settings allow; the next one does not") {
+  House house({.pool_size = 1, .statement_timeout_ms = 100});
+  const auto waited = house.shelf.transact([](db::Tx& tx) -> Result<void> {
+    tx.be_patient(std::chrono::seconds(30));
+    tx.be_patient(std::chrono::seconds(1));  // takes nothing away
+    tx.execute("select pg_sleep(5.3)");      // longer than a session without an answer is kept
+    return {};
+  });
+  CHECK(waited.ok());
+  CHECK(code_of(house.shelf.read("select pg_sleep(10)")) == "database_timeout");
+}
+
 TEST_CASE("the metrics tell of sessions, round trips and failures") {
   House house;
   REQUIRE(house.shelf.read("select 1").ok());

@@ -132,6 +132,13 @@ Rows Connection::query(std::string_view sql, const Params& params) {
   return Rows(std::move(settled.last));
 }
 
+void Connection::be_patient(std::chrono::milliseconds longest) {
+  const auto present = wire_.answer_timeout();
+  if (present.count() == 0 || longest + kAnswerMargin <= present) return;
+  post("select set_config('statement_timeout', $1, true)", pack(std::to_string(longest.count())));
+  wire_.wait_for_answers(longest + kAnswerMargin);
+}
+
 std::uint64_t Connection::copy_in(const std::string& sql, const std::function<bool(std::string&)>& next) {
   open_transaction();
   settle_or_raise();
@@ -181,6 +188,7 @@ void Connection::commit() {
 
 void Connection::rollback() noexcept {
   begin_for_.reset();
+  wire_.wait_for_answers(setup_.answer_timeout);
   try {
     // Twice where a posted statement fails on the way: what follows it in the pipeline is skipped, ROLLBACK too.
     for (int tries = 0; tries < 2 && !wire_.broken() && (wire_.in_transaction() || !steps_.empty()); ++tries) {

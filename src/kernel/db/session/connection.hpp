@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@
 #include "kernel/telemetry/metrics.hpp"
 
 namespace kontor::db {
+
+// How much longer than the server's own limit an answer is waited for: then the server or the network went silent.
+inline constexpr std::chrono::milliseconds kAnswerMargin{5000};
 
 // The answer to COMMIT was lost: it may have happened or not.
 class CommitUnknown : public Unavailable {
@@ -43,9 +47,11 @@ class Connection {
   void post(std::string_view sql, const Params& params);
   Rows query(std::string_view sql, const Params& params);
   std::uint64_t copy_in(const std::string& sql, const std::function<bool(std::string&)>& next);
+  // Raises how long a statement may take, on both sides, until the transaction ends.
+  void be_patient(std::chrono::milliseconds longest);
   // Returns only when the server has said COMMIT. Whatever it throws, nothing was committed, CommitUnknown excepted.
   void commit();
-  // Does nothing where there is no transaction. A lost session is rolled back by its end.
+  // Ends every transaction, also one that has committed. A lost session is rolled back by its end.
   void rollback() noexcept;
 
   // Several statements in the simple protocol, without values; within the transaction that has begun.

@@ -15,9 +15,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Beyond the server's own limit; for a server or a network that went silent.
-constexpr std::chrono::milliseconds kAnswerMargin{5000};
-
 std::string text_or_throw(const std::string& url, const DatabaseSettings& settings) {
   auto text = connection_text(url, {settings.connect_timeout_ms, settings.statement_timeout_ms,
                                     settings.lock_timeout_ms, settings.idle_in_transaction_timeout_ms});

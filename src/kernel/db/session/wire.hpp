@@ -37,6 +37,9 @@ class Wire {
   Answer script(const std::string& sql);  // several statements; the first failure, or the last answer
   Answer copy_in(const std::string& sql, const std::function<bool(std::string&)>& next);
 
+  std::chrono::milliseconds answer_timeout() const { return answer_timeout_; }
+  void wait_for_answers(std::chrono::milliseconds timeout) { answer_timeout_ = timeout; }
+
   bool broken() const { return broken_; }
   void give_up() { broken_ = true; }
   bool in_transaction() const;

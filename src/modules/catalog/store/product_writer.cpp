@@ -160,7 +160,7 @@ void ProductWriter::add_products(std::span<const DocumentedProduct> products) {
 
 void ProductWriter::refresh_statistics() {
   // Reads a sample of every table, which on a slow disk takes longer than any request may.
-  tx_.post(R"sql(set local statement_timeout = '5min')sql");
+  tx_.be_patient(std::chrono::minutes(5));
   tx_.query(R"sql(select catalog.refresh_statistics())sql");
 }
 
