@@ -72,7 +72,8 @@ Result<OpenedSession> SignIn::enter(db::Tx& tx, const Attempt& attempt, const Ac
   parts_.throttle.succeeded(tx, attempt.key);
   auto session = parts_.sessions.open(tx, *account, attempt.client);
   parts_.log.publish(tx, account->id.str(), UserLoggedIn{account->id, session.session_id});
-  record(tx, "identity.logged_in", attempt, account, json_member("session_id", session.session_id.str()));
+  record(tx, "identity.logged_in", attempt, account, personal::Person::user(account->id.uuid()),
+         json_member("session_id", session.session_id.str()));
   return session;
 }
 
@@ -81,15 +82,16 @@ Error SignIn::refused(const Attempt& attempt, const std::optional<Account>& acco
   const bool lacks_only_a_code = why.code == "second_factor_required";
   const auto told = parts_.database.transact([&](db::Tx& tx) -> Result<void> {
     if (!lacks_only_a_code) parts_.throttle.failed(tx, attempt.key, attempt.client.address);
-    record(tx, "identity.login_failed", attempt, account, json_member("reason", why.code));
+    // Whether it is a user's address or nobody's, it is a guest's: who erases a user erases both.
+    record(tx, "identity.login_failed", attempt, account, personal::Person::guest(attempt.key),
+           json_member("reason", why.code));
     return {};
   });
   return told ? why : told.error();
 }
 
-// Sealed for the guest of that address, whether it is a user's or nobody's: who erases a user erases both.
 void SignIn::record(db::Tx& tx, std::string_view action, const Attempt& attempt, const std::optional<Account>& account,
-                    std::string after) {
+                    const personal::Person& person, std::string after) {
   std::string personal;
   json::Writer(personal)
       .begin_object()
@@ -101,7 +103,7 @@ void SignIn::record(db::Tx& tx, std::string_view action, const Attempt& attempt,
                            .subject = account ? account->id.str() : "",
                            .before = {},
                            .after = std::move(after),
-                           .personal = parts_.personal.seal(tx, personal::Person::guest(attempt.key), personal)});
+                           .personal = parts_.personal.seal(tx, person, personal)});
 }
 
 }  // namespace kontor::identity

@@ -54,7 +54,7 @@ class SignIn {
                               const Passwords::Verdict& verdict, bool& password_is_another);
   Error refused(const Attempt& attempt, const std::optional<Account>& account, const Error& why);
   void record(db::Tx& tx, std::string_view action, const Attempt& attempt, const std::optional<Account>& account,
-              std::string after);
+              const personal::Person& person, std::string after);
 
   Parts parts_;
 };
