@@ -23,7 +23,9 @@ TEST_CASE_METHOD(House, "who guesses has to wait, twice as long each time, and t
   CHECK_FALSE(refused.header("Retry-After").empty());
 
   for (int seconds = 1; seconds <= 64; seconds *= 2) {
-    CHECK(try_login("ada@example.com").status == 429);
+    const auto waiting = try_login("ada@example.com");
+    CHECK(waiting.status == 429);
+    CHECK(waiting.header("Retry-After") == std::to_string(seconds));
     pass_time(std::chrono::seconds(seconds - 1));
     CHECK(run_sql("select max(blocked_until) > kernel.now() from identity.throttle") == "t");
     pass_time(std::chrono::seconds(1));

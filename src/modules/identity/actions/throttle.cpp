@@ -20,7 +20,7 @@ std::chrono::seconds forgotten_after(const IdentitySettings& settings) {
 }
 
 Error wait_for(std::chrono::seconds time) {
-  return {ErrorKind::rejected, "rate_limited", format("Too many attempts. Come back in {} s.", time.count())};
+  return rate_limited(format("Too many attempts. Come back in {} s.", time.count()), static_cast<int>(time.count()));
 }
 
 }  // namespace
