@@ -1,5 +1,8 @@
 #include "app/actions.hpp"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <string>
@@ -11,6 +14,7 @@
 #include "app/terminal.hpp"
 #include "kernel/core/format.hpp"
 #include "kernel/core/text.hpp"
+#include "kernel/telemetry/origin.hpp"
 
 namespace kontor::app {
 
@@ -22,6 +26,13 @@ int list_actions(std::string_view command, std::span<const Action> actions) {
     std::fputs(format("  {:<30} {}\n", format("{} {}", action.name, action.arguments), action.summary).c_str(), stderr);
   }
   return kWrongUsage;
+}
+
+// For the audit and the events: `cli:<user of this machine>`.
+telemetry::Origin own_origin() {
+  const auto* user = ::getpwuid(::geteuid());
+  const auto name = user != nullptr ? std::string(user->pw_name) : std::to_string(::geteuid());
+  return {.correlation_id = Uuid::generate().str(), .causation_id = "", .actor = "cli:" + name};
 }
 
 int report(const Error& error) {
@@ -70,6 +81,8 @@ int in_house(const CommandLine& line, const std::function<Result<void>(House&)>&
   if (const auto ready = check_applied(migrator); !ready) return print_error(ready.error()), kFailed;
   telemetry::Metrics metrics;
   House house(loaded->settings, storage->database(), log, metrics, {});
+  const auto origin = own_origin();
+  const telemetry::OriginScope scope(origin);
   const auto done = work(house);
   return done ? kDone : report(done.error());
 }

@@ -28,8 +28,8 @@ Error usage_error(std::string detail);
 Result<std::int64_t> number_option(const CommandLine& line, std::string_view name, std::int64_t otherwise,
                                    std::int64_t least, std::int64_t most);
 
-// Opens the house on its storage, beside a running server or alone, and does `work` in it; nothing of the house works
-// in the background. Says what goes wrong; the exit code.
+// Opens the house on its storage, beside a running server or alone, and does `work` in it, on behalf of this machine's
+// user; nothing of the house works in the background. Says what goes wrong; the exit code.
 int in_house(const CommandLine& line, const std::function<Result<void>(House&)>& work);
 
 }  // namespace kontor::app

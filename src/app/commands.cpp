@@ -37,12 +37,26 @@ constexpr std::array kEventsOptions{
     Option{"write", "DIR", "catalogue: write the page and the schemas there"},
 };
 
+constexpr std::array kAuditOptions{
+    kConfig,
+    kJson,
+    Option{"action", "NAME", "list: only this action"},
+    Option{"subject", "ID", "list: only what was done to this"},
+    Option{"actor", "ID", "list: only what was done by this one"},
+    Option{"from", "TIME", "list: from this time on"},
+    Option{"to", "TIME", "list: before this time"},
+    Option{"limit", "N", "list: so many (20)"},
+    Option{"after", "CURSOR", "list: older than this place"},
+    Option{"expect", "NUMBER:HASH", "verify: the chain has this entry, as `kontor audit head` once said"},
+};
+
 constexpr std::array kCommands{
     Command{"serve", "", "serve the API until interrupted", kServeOptions, &serve},
     Command{"migrate", "", "bring the database to this version's schema", kMigrateOptions, &migrate},
     Command{"seed", "", "fill an empty catalog with demo data", kSeedOptions, &seed},
     Command{"events", "ACTION", "look at the event log and its groups (kontor events)", kEventsOptions, &events},
     Command{"jobs", "list|run NAME", "what is done at certain times", kPlainOptions, &jobs},
+    Command{"audit", "list|verify|head", "who did what, and whether that was changed", kAuditOptions, &audit},
     Command{"failpoints", "", "list the places where a test can break the program", kPlainOptions, &failpoints},
     Command{"config", "print|check|reference", "show or check the configuration", kPlainOptions, &config},
     Command{"version", "", "print the version", kPlainOptions, &version},

@@ -4,10 +4,12 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "app/admin/audit_endpoint.hpp"
 #include "app/admin/event_endpoints.hpp"
 #include "app/admin/group_endpoints.hpp"
 #include "app/admin/job_endpoints.hpp"
 #include "app/wiring.hpp"
+#include "kernel/audit/chain.hpp"
 #include "kernel/db/database.hpp"
 
 namespace kontor::app {
@@ -32,6 +34,18 @@ jobs::Job forget_answers(idempotency::Once& once) {
           }};
 }
 
+// Where the log is kept elsewhere, it holds what a chain that was cut off is found by.
+jobs::Job note_audit_head(const audit::Ledger& ledger, const telemetry::Log& log) {
+  return {.name = "audit.note_head",
+          .when = jobs::When::every(std::chrono::hours(1)),
+          .run = [&ledger, &log](const jobs::JobRun&) -> Result<void> {
+            const auto head = ledger.head();
+            if (!head) return head.error();
+            log.info("audit_head", {{"anchor", head->str()}});
+            return {};
+          }};
+}
+
 // Several lists as one.
 template <class T, class... More>
 std::vector<T> joined(std::vector<T> all, More... more) {
@@ -52,24 +66,27 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
       errands_(db::Database(pool_, "jobs")),
       schedules_(db::Database(pool_, "jobs")),
       catalog_(settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, clock_, metrics),
-      groups_(db::Database(pool_, "bus"), module_groups()),
+      groups_(db::Database(pool_, "bus"), module_groups(metrics)),
+      operations_(groups_, schedules_, audit::Trail(event_log_)),
+      ledger_(db::Database(pool_, "audit"), groups_, personal_),
       neighbours_(event_log_, database, settings.events, log, metrics),
-      dispatcher_(event_log_, db::Database(pool_, "bus"), module_groups(), settings.events, log, metrics, tracer),
+      dispatcher_(event_log_, db::Database(pool_, "bus"), module_groups(metrics), settings.events, log, metrics,
+                  tracer),
       errand_runner_(errands_, all_errand_kinds(), settings.jobs, log, metrics, tracer),
-      scheduler_(schedules_, all_jobs(), settings.jobs, log, metrics, tracer) {}
+      scheduler_(schedules_, all_jobs(log), settings.jobs, log, metrics, tracer) {}
 
 std::vector<events::MessageInfo> all_messages() {
-  return joined(catalog::messages());
+  return joined(std::vector{events::describe<audit::EntryRecorded>()}, catalog::messages());
 }
 
-std::vector<events::Group> House::module_groups() {
-  auto groups = joined(std::vector<events::Group>{});
+std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
+  auto groups = joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)});
   if (auto sound = check_wiring(all_messages(), groups); !sound) throw std::logic_error(sound.error().detail);
   return groups;
 }
 
-std::vector<jobs::Job> House::all_jobs() {
-  return joined(std::vector{forget_answers(once_)});
+std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log) {
+  return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)});
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {
@@ -77,8 +94,8 @@ std::vector<jobs::ErrandKind> House::all_errand_kinds() {
 }
 
 std::vector<http::Endpoint> House::endpoints() {
-  return joined(catalog_.endpoints(), std::vector{admin::events_endpoint(inspection_)}, admin::group_endpoints(groups_),
-                admin::job_endpoints(schedules_));
+  return joined(catalog_.endpoints(), std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
+                admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_));
 }
 
 void House::add_checks(http::Health& health) const {

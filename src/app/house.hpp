@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/admin/operations.hpp"
 #include "app/settings.hpp"
+#include "kernel/audit/ledger.hpp"
 #include "kernel/auth/authenticator.hpp"
 #include "kernel/core/result.hpp"
 #include "kernel/core/time.hpp"
@@ -21,6 +23,7 @@
 #include "kernel/jobs/errands.hpp"
 #include "kernel/jobs/scheduler.hpp"
 #include "kernel/jobs/schedules.hpp"
+#include "kernel/personal/personal_data.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "kernel/telemetry/tracer.hpp"
@@ -39,8 +42,10 @@ class House {
   db::Pool& pool() { return pool_; }
   catalog::Module& catalog() { return catalog_; }
   const events::Inspection& inspection() const { return inspection_; }
-  events::Groups& groups() { return groups_; }
-  jobs::Schedules& schedules() { return schedules_; }
+  const events::Groups& groups() const { return groups_; }
+  const jobs::Schedules& schedules() const { return schedules_; }
+  admin::Operations& operations() { return operations_; }
+  const audit::Ledger& ledger() const { return ledger_; }
   std::vector<events::Consumer> consumers() const;
   const auth::Authenticator& authenticator() const { return authenticator_; }
   const Clock& clock() const { return clock_; }
@@ -56,8 +61,8 @@ class House {
   void add_checks(http::Health& health) const;
 
  private:
-  std::vector<events::Group> module_groups();
-  std::vector<jobs::Job> all_jobs();
+  std::vector<events::Group> module_groups(telemetry::Metrics& metrics);
+  std::vector<jobs::Job> all_jobs(const telemetry::Log& log);
   std::vector<jobs::ErrandKind> all_errand_kinds();
 
   // What the modules stand on.
@@ -71,11 +76,14 @@ class House {
   idempotency::Once once_;
   jobs::Errands errands_;
   jobs::Schedules schedules_;
+  personal::PersonalData personal_;
 
   catalog::Module catalog_;
 
   // What works with what the modules hand over; the threads last.
   events::Groups groups_;
+  admin::Operations operations_;
+  audit::Ledger ledger_;
   events::Neighbours neighbours_;
   events::Dispatcher dispatcher_;
   jobs::ErrandRunner errand_runner_;

@@ -42,7 +42,7 @@ int run_job(const CommandLine& line) {
   return in_house(line, [&](House& house) -> Result<void> {
     const auto name = argument(line);
     if (name.empty()) return usage_error("which job? kontor jobs list names them");
-    if (auto done = house.schedules().run_now(name); !done) return done;
+    if (auto done = house.operations().run_now(name); !done) return done;
     const auto text = line.has("json") ? json::to_json(std::vector<std::string>{name}) : format("{} is due now.", name);
     std::puts(text.c_str());
     return {};

@@ -79,7 +79,7 @@ Result<void> with_letter(const LetterPath& path, Deed deed) {
   return deed(name->group, name->position);
 }
 
-std::vector<http::Endpoint> of_groups(events::Groups& groups) {
+std::vector<http::Endpoint> of_groups(const events::Groups& groups, Operations& operations) {
   return {
       http::get("/admin/event-groups")
           .summary("The consumer groups, and how far each has come")
@@ -96,8 +96,8 @@ std::vector<http::Endpoint> of_groups(events::Groups& groups) {
           .path<GroupPath>()
           .answers<events::GroupState>()
           .fails({"not_found", {ErrorKind::conflict, "still_at_work"}})
-          .handle([&groups](const auto& call) {
-            return after_change(groups, call.path.name, groups.pause(call.path.name));
+          .handle([&groups, &operations](const auto& call) {
+            return after_change(groups, call.path.name, operations.pause(call.path.name));
           }),
       http::post("/admin/event-groups/{name}/resume")
           .summary("Go on with a paused group")
@@ -106,8 +106,8 @@ std::vector<http::Endpoint> of_groups(events::Groups& groups) {
           .path<GroupPath>()
           .answers<events::GroupState>()
           .fails({"not_found"})
-          .handle([&groups](const auto& call) {
-            return after_change(groups, call.path.name, groups.resume(call.path.name));
+          .handle([&groups, &operations](const auto& call) {
+            return after_change(groups, call.path.name, operations.resume(call.path.name));
           }),
       http::post("/admin/event-groups/{name}/replay")
           .summary("Empty what a group built and build it again from the log")
@@ -117,14 +117,14 @@ std::vector<http::Endpoint> of_groups(events::Groups& groups) {
           .body<ReplayRequest>()
           .answers<events::ReplayPlan>()
           .fails({"not_found", {ErrorKind::rejected, "not_rebuildable"}, {ErrorKind::rejected, "unknown_group"}})
-          .handle([&groups](const auto& call) {
+          .handle([&groups, &operations](const auto& call) {
             const auto& [from, dry_run] = call.body;
-            return dry_run ? groups.plan_replay(call.path.name, from) : groups.replay(call.path.name, from);
+            return dry_run ? groups.plan_replay(call.path.name, from) : operations.replay(call.path.name, from);
           }),
   };
 }
 
-std::vector<http::Endpoint> of_letters(events::Groups& groups) {
+std::vector<http::Endpoint> of_letters(const events::Groups& groups, Operations& operations) {
   return {
       http::get("/admin/dead-letters")
           .summary("Events that a group could not handle, and those that wait behind them")
@@ -139,9 +139,9 @@ std::vector<http::Endpoint> of_letters(events::Groups& groups) {
           .access(Access::permission(kEventsManage))
           .path<LetterPath>()
           .fails({"not_found", {ErrorKind::conflict, "not_dead"}})
-          .handle([&groups](const auto& call) {
+          .handle([&operations](const auto& call) {
             return with_letter(call.path,
-                               [&](const auto& group, auto position) { return groups.retry(group, position); });
+                               [&](const auto& group, auto position) { return operations.retry(group, position); });
           }),
       http::del("/admin/dead-letters/{id}")
           .summary("Never handle this event; what is queued behind it follows")
@@ -149,18 +149,18 @@ std::vector<http::Endpoint> of_letters(events::Groups& groups) {
           .access(Access::permission(kEventsManage))
           .path<LetterPath>()
           .fails({"not_found"})
-          .handle([&groups](const auto& call) {
+          .handle([&operations](const auto& call) {
             return with_letter(call.path,
-                               [&](const auto& group, auto position) { return groups.drop(group, position); });
+                               [&](const auto& group, auto position) { return operations.drop(group, position); });
           }),
   };
 }
 
 }  // namespace
 
-std::vector<http::Endpoint> group_endpoints(events::Groups& groups) {
-  auto all = of_groups(groups);
-  for (auto& endpoint : of_letters(groups)) all.push_back(std::move(endpoint));
+std::vector<http::Endpoint> group_endpoints(const events::Groups& groups, Operations& operations) {
+  auto all = of_groups(groups, operations);
+  for (auto& endpoint : of_letters(groups, operations)) all.push_back(std::move(endpoint));
   return all;
 }
 

@@ -26,7 +26,7 @@ Result<http::Page<jobs::JobState>> list(const jobs::Schedules& schedules) {
 
 }  // namespace
 
-std::vector<http::Endpoint> job_endpoints(jobs::Schedules& schedules) {
+std::vector<http::Endpoint> job_endpoints(const jobs::Schedules& schedules, Operations& operations) {
   return {
       http::get("/admin/jobs")
           .summary("What is done at certain times, when it ran last and when it runs next")
@@ -40,7 +40,7 @@ std::vector<http::Endpoint> job_endpoints(jobs::Schedules& schedules) {
           .access(Access::permission(kJobsManage))
           .path<JobPath>()
           .fails({"not_found", {ErrorKind::conflict, "unknown_job"}})
-          .handle([&schedules](const auto& call) { return schedules.run_now(call.path.name); }),
+          .handle([&operations](const auto& call) { return operations.run_now(call.path.name); }),
   };
 }
 

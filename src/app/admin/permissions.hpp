@@ -11,7 +11,8 @@ inline constexpr auth::Permission kEventsRead{"events.read", "See events, groups
 inline constexpr auth::Permission kEventsManage{"events.manage", "Pause, replay, retry and drop"};
 inline constexpr auth::Permission kJobsRead{"jobs.read", "See jobs and their runs"};
 inline constexpr auth::Permission kJobsManage{"jobs.manage", "Run jobs now"};
+inline constexpr auth::Permission kAuditRead{"audit.read", "See who did what"};
 
-inline constexpr std::array kPermissions{kEventsRead, kEventsManage, kJobsRead, kJobsManage};
+inline constexpr std::array kPermissions{kEventsRead, kEventsManage, kJobsRead, kJobsManage, kAuditRead};
 
 }  // namespace kontor::app::admin

@@ -57,14 +57,14 @@ int retry(const CommandLine& line) {
   return in_house(line, [&](House& house) -> Result<void> {
     if (line.has("all")) {
       if (argument(line).empty()) return usage_error("of which group? kontor events retry GROUP --all");
-      const auto count = house.groups().retry_all(argument(line));
+      const auto count = house.operations().retry_all(argument(line));
       if (!count) return count.error();
       tell(line, "retried", *count, format("{} dead letters are tried again.", *count));
       return {};
     }
     const auto letter = letter_from(line);
     if (!letter) return letter.error();
-    if (auto done = house.groups().retry(letter->group, letter->position); !done) return done;
+    if (auto done = house.operations().retry(letter->group, letter->position); !done) return done;
     tell(line, "retried", 1, "It is tried again.");
     return {};
   });
@@ -74,7 +74,7 @@ int drop(const CommandLine& line) {
   return in_house(line, [&](House& house) -> Result<void> {
     const auto letter = letter_from(line);
     if (!letter) return letter.error();
-    if (auto done = house.groups().drop(letter->group, letter->position); !done) return done;
+    if (auto done = house.operations().drop(letter->group, letter->position); !done) return done;
     tell(line, "dropped", 1, "It is dropped; what is queued behind it follows.");
     return {};
   });

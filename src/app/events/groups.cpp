@@ -54,13 +54,13 @@ Result<void> show_groups(const events::Groups& groups, const std::string& name, 
   return {};
 }
 
-using Change = Result<void> (events::Groups::*)(const std::string&);
+using Change = Result<void> (admin::Operations::*)(const std::string&);
 
 int change(const CommandLine& line, Change deed) {
   return in_house(line, [&](House& house) -> Result<void> {
     const auto name = argument(line);
     if (name.empty()) return usage_error("which group? kontor events groups lists them");
-    if (auto done = (house.groups().*deed)(name); !done) return done;
+    if (auto done = (house.operations().*deed)(name); !done) return done;
     return show_groups(house.groups(), name, line.has("json"));
   });
 }
@@ -72,11 +72,11 @@ int groups(const CommandLine& line) {
 }
 
 int pause(const CommandLine& line) {
-  return change(line, &events::Groups::pause);
+  return change(line, &admin::Operations::pause);
 }
 
 int resume(const CommandLine& line) {
-  return change(line, &events::Groups::resume);
+  return change(line, &admin::Operations::resume);
 }
 
 }  // namespace kontor::app::events_command

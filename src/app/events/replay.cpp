@@ -62,7 +62,7 @@ int replay(const CommandLine& line) {
     const auto from = time_from(line);
     if (!from) return from.error();
     const bool dry = line.has("dry-run");
-    const auto plan = dry ? house.groups().plan_replay(name, *from) : house.groups().replay(name, *from);
+    const auto plan = dry ? house.groups().plan_replay(name, *from) : house.operations().replay(name, *from);
     if (!plan) return plan.error();
     if (line.has("json")) {
       std::puts(json::to_json(*plan).c_str());

@@ -58,8 +58,12 @@ Event event_of(const store::Letter& found) {
 
 // Runs a writing statement that says how many rows it found.
 template <class Statement>
-Result<std::int64_t> count_in(db::Database bus, Statement statement) {
-  return bus.transact([&](db::Tx& tx) -> Result<std::int64_t> { return static_cast<std::int64_t>(statement(tx)); });
+Result<std::int64_t> count_in(db::Database bus, const Groups::Along& along, Statement statement) {
+  return bus.transact([&](db::Tx& tx) -> Result<std::int64_t> {
+    const auto count = static_cast<std::int64_t>(statement(tx));
+    if (count > 0 && along) along(tx);
+    return count;
+  });
 }
 
 Result<void> found_or(const Result<std::int64_t>& count, std::string_view what) {
@@ -68,9 +72,10 @@ Result<void> found_or(const Result<std::int64_t>& count, std::string_view what) 
 }
 
 // The group's number.
-Result<int> set_paused(db::Database bus, const std::string& group, bool paused) {
+Result<int> set_paused(db::Database bus, const std::string& group, bool paused, const Groups::Along& along) {
   return bus.transact([&](db::Tx& tx) -> Result<int> {
     const auto id = store::set_paused(tx, group, paused);
+    if (id && along) along(tx);
     return id ? Result<int>(*id) : not_found("group");
   });
 }
@@ -97,8 +102,8 @@ Result<GroupState> Groups::find(const std::string& group) const {
   return std::move(found->front());
 }
 
-Result<void> Groups::pause(const std::string& group) {
-  const auto id = set_paused(bus_, group, true);
+Result<void> Groups::pause(const std::string& group, const Along& along) {
+  const auto id = set_paused(bus_, group, true, along);
   if (!id) return id.error();
   // A batch that saw the group running may not have read the log yet.
   auto still = bus_.transact([&](db::Tx& tx) -> Result<void> {
@@ -109,8 +114,8 @@ Result<void> Groups::pause(const std::string& group) {
   return conflict("still_at_work", "The group is paused, but a batch that was begun before is still at work.");
 }
 
-Result<void> Groups::resume(const std::string& group) {
-  const auto id = set_paused(bus_, group, false);
+Result<void> Groups::resume(const std::string& group, const Along& along) {
+  const auto id = set_paused(bus_, group, false, along);
   return id ? Result<void>() : id.error();
 }
 
@@ -140,22 +145,23 @@ Result<Groups::DeadEvent> Groups::dead_letter(const std::string& group, std::int
   return DeadEvent{found->front().letter, event_of(found->front())};
 }
 
-Result<void> Groups::retry(const std::string& group, std::int64_t position) {
+Result<void> Groups::retry(const std::string& group, std::int64_t position, const Along& along) {
   const auto letter = dead_letter(group, position);
   if (!letter) return letter.error();
-  const auto count = count_in(bus_, [&](db::Tx& tx) { return store::retry_letters(tx, group, position); });
+  const auto count = count_in(bus_, along, [&](db::Tx& tx) { return store::retry_letters(tx, group, position); });
   if (!count) return count.error();
   if (*count == 0) return conflict("not_dead", "The event waits for its turn already.");
   return {};
 }
 
-Result<std::int64_t> Groups::retry_all(const std::string& group) {
+Result<std::int64_t> Groups::retry_all(const std::string& group, const Along& along) {
   if (const auto known = find(group); !known) return known.error();
-  return count_in(bus_, [&](db::Tx& tx) { return store::retry_letters(tx, group, 0); });
+  return count_in(bus_, along, [&](db::Tx& tx) { return store::retry_letters(tx, group, 0); });
 }
 
-Result<void> Groups::drop(const std::string& group, std::int64_t position) {
-  return found_or(count_in(bus_, [&](db::Tx& tx) { return store::drop_letter(tx, group, position); }), "dead letter");
+Result<void> Groups::drop(const std::string& group, std::int64_t position, const Along& along) {
+  return found_or(count_in(bus_, along, [&](db::Tx& tx) { return store::drop_letter(tx, group, position); }),
+                  "dead letter");
 }
 
 Result<const Group*> Groups::rebuildable(const std::string& group) const {
@@ -182,7 +188,7 @@ Result<ReplayPlan> Groups::plan_replay(const std::string& group, std::optional<T
   return std::move(target->plan);
 }
 
-Result<ReplayPlan> Groups::replay(const std::string& group, std::optional<Timestamp> from) {
+Result<ReplayPlan> Groups::replay(const std::string& group, std::optional<Timestamp> from, const Along& along) {
   const auto declared = rebuildable(group);
   if (!declared) return declared.error();
   const auto target = store::replay_target(bus_, group, from);
@@ -192,6 +198,7 @@ Result<ReplayPlan> Groups::replay(const std::string& group, std::optional<Timest
     store::shut(tx, target->group_id);
     (*declared)->clear(tx);
     store::rewind(tx, *target);
+    if (along) along(tx);
     return target->plan;
   });
 }

@@ -104,6 +104,9 @@ class Groups {
   // `bus` acts as the role of the schema `bus`. `groups` are those that this program knows; a replay needs them.
   Groups(db::Database bus, std::vector<Group> groups);
 
+  // What else is done in the transaction of a change, where there was something to change: for who accounts for it.
+  using Along = std::function<void(db::Tx&)>;
+
   // By name: every group that was ever served, also those that this program does not know.
   Result<std::vector<GroupState>> list() const;
   Result<GroupState> find(const std::string& group) const;
@@ -111,8 +114,8 @@ class Groups {
   // No batch is begun while a group is paused, and when this returns none is at work: it waits up to half a minute for
   // those that were begun before, then it is `conflict` (still_at_work), and the group paused all the same. May be
   // repeated. A paused group is no reason not to be ready.
-  Result<void> pause(const std::string& group);
-  Result<void> resume(const std::string& group);
+  Result<void> pause(const std::string& group, const Along& along = {});
+  Result<void> resume(const std::string& group, const Along& along = {});
 
   struct Filter {
     std::string group = {};                                 // empty: all
@@ -130,11 +133,11 @@ class Groups {
 
   // Gives a dead letter all its attempts again; it runs when it is the first of its key, and what is queued behind it
   // follows. `conflict` (not_dead) for one that is only queued.
-  Result<void> retry(const std::string& group, std::int64_t position);
+  Result<void> retry(const std::string& group, std::int64_t position, const Along& along = {});
   // Of all the group's dead letters; returns how many.
-  Result<std::int64_t> retry_all(const std::string& group);
+  Result<std::int64_t> retry_all(const std::string& group, const Along& along = {});
   // The group never handles this event; what is queued behind it follows. Queued ones may be dropped too.
-  Result<void> drop(const std::string& group, std::int64_t position);
+  Result<void> drop(const std::string& group, std::int64_t position, const Along& along = {});
 
   // What a replay would do. `rejected` (not_rebuildable) where a group's effects are for good, `rejected`
   // (unknown_group) where this program does not have its handlers. Without `from`: from the beginning.
@@ -142,7 +145,8 @@ class Groups {
   // In one transaction in the role of the group: waits for its batches at work, empties what the group built, forgets
   // its dead letters and sets its places back; the running instances then catch up. From a time (of the events), what
   // it builds is made of what was published since, and of nothing before. Returns the plan it carried out.
-  Result<ReplayPlan> replay(const std::string& group, std::optional<Timestamp> from = std::nullopt);
+  Result<ReplayPlan> replay(const std::string& group, std::optional<Timestamp> from = std::nullopt,
+                            const Along& along = {});
   // How far the group has come with a plan that was carried out.
   Result<ReplayProgress> progress(const ReplayPlan& plan) const;
 

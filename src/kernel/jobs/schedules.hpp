@@ -44,7 +44,9 @@ class Schedules {
 
   // Makes a job due, beside its plan; one that runs is run once more. `not_found` for a name that was never planned,
   // `conflict` with unknown_job for one that the program no longer has.
-  Result<void> run_now(std::string_view name);
+  // `along` is done in the same transaction where the job was found: for who accounts for it.
+  using Along = std::function<void(db::Tx&)>;
+  Result<void> run_now(std::string_view name, const Along& along = {});
 
   // `heard` is called on the calling thread after run_now. To be called before the first run_now; the
   // scheduler does when it is made.

@@ -47,11 +47,12 @@ Result<std::vector<JobState>> Schedules::list() const {
   return states;
 }
 
-Result<void> Schedules::run_now(std::string_view name) {
+Result<void> Schedules::run_now(std::string_view name, const Along& along) {
   auto asked = jobs_.transact([&](db::Tx& tx) -> Result<void> {
     const auto row = tx.query(kAsk, name).maybe_one();
     if (!row) return not_found("job");
     if (!row->get<bool>("known")) return conflict("unknown_job", "The program no longer has this job.");
+    if (along) along(tx);
     return {};
   });
   if (asked && heard_) heard_();
