@@ -68,7 +68,7 @@ class ReadingTheLog(kontor.SystemTest):
         self.assertEqual(len(lines), 1)
 
     def test_over_http_only_who_has_the_permission_may_look_or_change(self):
-        for method, path in (("GET", "events?limit=1"), ("GET", "event-groups"), ("GET", "dead-letters"), ("GET", "jobs"),
+        for method, path in (("GET", "events?limit=1"), ("GET", "event-groups"), ("GET", "dead-letters"), ("GET", "jobs"), ("GET", "audit"),
                              ("POST", "event-groups/x/pause"), ("DELETE", "dead-letters/x:1"), ("POST", "jobs/x/run")):
             with self.subTest(path=path):
                 answer = self.shop.request(method, f"/api/v1/admin/{path}")
@@ -79,7 +79,7 @@ class ReadingTheLog(kontor.SystemTest):
         self.assertIn('"events"', self.shop.get("/health").raw.decode())
 
     def test_groups_and_dead_letters_are_listed_and_what_is_not_there_is_said(self):
-        self.assertEqual(json.loads(self.events("groups", "--json")), [])
+        self.assertEqual([group["name"] for group in json.loads(self.events("groups", "--json"))], ["audit"])
         self.assertEqual(json.loads(self.events("dead-letters", "--json"))["data"], [])
         for words, code, hint in ((("pause", "nobody"), 1, "no such"), (("replay", "nobody", "--dry-run"), 1, "no such"),
                                   (("retry", "nobody:1"), 1, "no such"), (("retry", "nobody"), 2, "GROUP:POSITION"),
