@@ -69,7 +69,8 @@ class ReadingTheLog(kontor.SystemTest):
 
     def test_over_http_only_who_has_the_permission_may_look_or_change(self):
         for method, path in (("GET", "events?limit=1"), ("GET", "event-groups"), ("GET", "dead-letters"), ("GET", "jobs"),
-                             ("GET", "audit"), ("POST", "event-groups/x/pause"), ("DELETE", "dead-letters/x:1"), ("POST", "jobs/x/run")):
+                             ("GET", "audit"), ("POST", "event-groups/x/pause"), ("DELETE", "dead-letters/x:1"),
+                             ("POST", "jobs/x/run")):
             with self.subTest(path=path):
                 answer = self.shop.request(method, f"/api/v1/admin/{path}")
                 self.assertEqual((answer.status, answer.json["code"]), (401, "unauthenticated"))
