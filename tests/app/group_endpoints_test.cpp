@@ -20,7 +20,7 @@ class GroupsOverHttp {
       : house_({.pool_size = 8, .events = {.attempts = 1}}),
         dispatcher_(house_.dispatch({house_.shelving("shelves"), house_.view("view")})),
         groups_(house_.groups()) {
-    fixture_.endpoints = app::admin::group_endpoints(groups_);
+    fixture_.endpoints = app::admin::group_endpoints(groups_, operations_);
   }
 
   test::DispatchedHouse& house() { return house_; }
@@ -45,6 +45,13 @@ class GroupsOverHttp {
     return nullptr;
   }
 
+  // What was recorded for the audit, in its order: who did what to what.
+  std::string recorded() {
+    return house_.run_sql(
+        "select string_agg(concat_ws(' ', headers->>'actor', payload->>'action', payload->>'subject'), ', ' order by"
+        " position) from bus.event where type = 'audit.entry_recorded'");
+  }
+
   // Number 13 of the key fails for good in both groups; 14 waits behind it.
   void have_a_dead_letter() {
     house_.fail("key", 13);
@@ -59,6 +66,9 @@ class GroupsOverHttp {
   test::DispatchedHouse house_;
   std::unique_ptr<events::Dispatcher> dispatcher_;
   events::Groups groups_;
+  jobs::Schedules schedules_{db::Database(house_.pool, "jobs")};
+  events::Log audit_log_{house_.bus, {audit::kAuditEvents}, house_.event_settings, house_.clock, house_.metrics};
+  app::admin::Operations operations_{groups_, schedules_, audit::Trail(audit_log_)};
   http::test::ApiFixture fixture_;
 };
 
@@ -92,6 +102,7 @@ TEST_CASE("a group is paused and goes on") {
   CHECK(Json::parse(shop.send("POST", "/event-groups/shelves/resume").body())["paused"] == false);
   CHECK(eventually([&] { return shop.house().handled("shelves") == 1; }));
   CHECK(shop.send("POST", "/event-groups/nobody/pause").status() == 404);
+  CHECK(shop.recorded() == "ann events.group_paused shelves, ann events.group_resumed shelves");
 }
 
 TEST_CASE("a dead letter is shown, tried again, and what waited behind it follows") {
@@ -110,12 +121,15 @@ TEST_CASE("a dead letter is shown, tried again, and what waited behind it follow
   REQUIRE(eventually([&] { return shop.get("/dead-letters?group=shelves")["data"].empty(); }));
   CHECK(shop.house().handled_numbers("shelves", "key") == std::vector<std::int64_t>{12, 13, 14});
   CHECK(shop.send("POST", "/dead-letters/" + id + "/retry").status() == 404);
+  CHECK(shop.recorded() == "ann events.dead_letter_retried " + id);
 }
 
 TEST_CASE("a dead letter is dropped, and what waited behind it follows") {
   GroupsOverHttp shop;
   shop.have_a_dead_letter();
-  CHECK(shop.send("DELETE", "/dead-letters/" + shop.dead_letter_of("view")).status() == 204);
+  const auto id = shop.dead_letter_of("view");
+  CHECK(shop.send("DELETE", "/dead-letters/" + id).status() == 204);
+  CHECK(shop.recorded() == "ann events.dead_letter_dropped " + id);
   REQUIRE(eventually([&] { return shop.get("/dead-letters?group=view")["data"].empty(); }));
   CHECK(shop.house().handled_numbers("view", "key") == std::vector<std::int64_t>{12, 14});
   CHECK(shop.get("/dead-letters?group=shelves")["data"].size() == 2);
@@ -139,6 +153,7 @@ TEST_CASE("dead letters come page by page") {
     CAPTURE(nobody);
     CHECK(shop.send("DELETE", std::string("/dead-letters/") + nobody).status() == 404);
   }
+  CHECK(shop.recorded().empty());
 }
 
 TEST_CASE("a rebuildable group is replayed, after saying what that would do; another refuses and says why") {
@@ -158,4 +173,5 @@ TEST_CASE("a rebuildable group is replayed, after saying what that would do; ano
   CHECK(refused.status() == 422);
   CHECK(Json::parse(refused.body())["code"] == "not_rebuildable");
   CHECK(shop.send("POST", "/event-groups/view/replay", R"({"from":"yesterday"})").status() == 422);
+  CHECK(shop.recorded() == "ann events.group_replayed view");
 }

@@ -20,13 +20,18 @@ jobs::Job sweep() {
 class JobsOverHttp {
  public:
   JobsOverHttp() : scheduler_(office_.schedules, {sweep()}, test::quick(), office_.log, office_.metrics) {
-    fixture_.endpoints = app::admin::job_endpoints(office_.schedules);
+    fixture_.endpoints = app::admin::job_endpoints(office_.schedules, operations_);
     REQUIRE(scheduler_.start());
   }
 
   http::test::Answer send(const std::string& method, const std::string& path, const std::string& caller) {
     return fixture_.send(
         {.method = method, .target = "/api/v1/admin/jobs" + path, .headers = {{"Authorization", "Bearer " + caller}}});
+  }
+  std::string recorded() {
+    return database_.run_sql(
+        "select string_agg(concat_ws(' ', headers->>'actor', payload->>'action', payload->>'subject'), ', ' order by"
+        " position) from bus.event");
   }
   Json sweeps() {
     const auto answer = send("GET", "", "ann:jobs.read");
@@ -39,6 +44,11 @@ class JobsOverHttp {
   test::TestDatabase database_ = test::jobs_database();
   test::Office office_{database_.settings()};
   http::test::ApiFixture fixture_;
+  SystemClock clock_;
+  db::Database bus_{office_.pool, "bus"};
+  events::Groups groups_{bus_, {}};
+  events::Log log_{bus_, {audit::kAuditEvents}, {}, clock_, office_.metrics};
+  app::admin::Operations operations_{groups_, office_.schedules, audit::Trail(log_)};
   jobs::Scheduler scheduler_;
 };
 
@@ -54,6 +64,7 @@ TEST_CASE("a job is shown with its plan, and can be run now") {
   REQUIRE(test::eventually([&] { return shop.sweeps()["runs"] == 1; }));
   CHECK(shop.sweeps()["last_outcome"] == "succeeded");
   CHECK(shop.send("POST", "/till.sweeep/run", "ann:jobs.manage").status() == 404);
+  CHECK(shop.recorded() == "ann jobs.job_asked_for till.sweep");
 }
 
 TEST_CASE("jobs are shown and run only for who may") {
