@@ -40,6 +40,7 @@ constexpr CodeRow kCodes[] = {
     {"payload_too_large", 413},
     {"payment_declined", 402},
     {"precondition_failed", 412},
+    {"precondition_required", 428},
     {"rate_limited", 429},
     {"request_timeout", 408},
     {"unsupported_media_type", 415},
