@@ -124,7 +124,7 @@ Answer IdentityHouse::send(const Ask& ask) {
   Answer answer{.status = exchange.response.status, .body = nullptr, .headers = exchange.response.headers};
   const auto bytes = exchange.response.bytes();
   if (!bytes.empty()) answer.body = Json::parse(bytes);
-  for (const auto name : {"Cache-Control", "Retry-After", "WWW-Authenticate", "Idempotent-Replayed"}) {
+  for (const auto name : {"Cache-Control", "ETag", "Retry-After", "WWW-Authenticate", "Idempotent-Replayed"}) {
     if (const auto value = exchange.response.header(name); !value.empty() && answer.header(name).empty()) {
       answer.headers.emplace_back(name, std::string(value));
     }

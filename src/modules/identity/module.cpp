@@ -3,9 +3,16 @@
 #include <algorithm>
 #include <iterator>
 
+#include "modules/identity/actions/erasure.hpp"
+#include "modules/identity/actions/owner_proof.hpp"
 #include "modules/identity/actions/registration.hpp"
+#include "modules/identity/actions/second_factor_setup.hpp"
 #include "modules/identity/actions/sign_in.hpp"
 #include "modules/identity/api/events.hpp"
+#include "modules/identity/http/account_endpoints.hpp"
+#include "modules/identity/http/address_endpoints.hpp"
+#include "modules/identity/http/profile_endpoints.hpp"
+#include "modules/identity/http/second_factor_endpoints.hpp"
 #include "modules/identity/http/session_endpoints.hpp"
 #include "modules/identity/http/sign_in_endpoints.hpp"
 #include "modules/identity/http/well_known_endpoints.hpp"
@@ -16,6 +23,13 @@ namespace kontor::identity {
 namespace {
 
 constexpr std::size_t kMostUsers = 500;
+
+// As authenticator apps show whose code it is.
+std::string host_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  const auto rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+  return std::string(rest.substr(0, rest.find_first_of("/:")));
+}
 
 }  // namespace
 
@@ -29,6 +43,7 @@ class Module::Parts final : public Identity {
               std::chrono::seconds(ground_.auth.access_token_seconds)),
         passwords_(ground_.settings.password_cost()),
         throttle_(ground_.database, secret_, ground_.settings),
+        second_factor_(ground_.wrap, ground_.trail),
         sessions_({ground_.database,
                    ground_.log,
                    ground_.trail,
@@ -42,7 +57,11 @@ class Module::Parts final : public Identity {
         registration_({ground_.database, ground_.log, ground_.trail, ground_.personal, passwords_, throttle_,
                        verification_, sessions_}),
         sign_in_({ground_.database, ground_.log, ground_.trail, ground_.personal, passwords_, throttle_, second_factor_,
-                  sessions_}) {}
+                  sessions_}),
+        proof_({ground_.database, own_audit(), passwords_, throttle_, second_factor_}),
+        setup_(
+            {ground_.database, own_audit(), ground_.wrap, proof_, throttle_, sessions_, host_of(ground_.public_url)}),
+        erasure_({ground_.log, ground_.trail, ground_.personal, sessions_}) {}
 
   Result<std::vector<UserSummary>> users(std::span<const UserId> ids) const override {
     if (ids.size() > kMostUsers) {
@@ -55,6 +74,10 @@ class Module::Parts final : public Identity {
     std::vector<http::Endpoint> all;
     add(all, sign_in_endpoints({ground_.database, ground_.once, registration_, sign_in_, sessions_}));
     add(all, session_endpoints(ground_.database, sessions_));
+    add(all, profile_endpoints(ground_.database));
+    add(all, address_endpoints(ground_.database, ground_.once));
+    add(all, second_factor_endpoints(ground_.database, setup_));
+    add(all, account_endpoints(ground_.database, proof_, erasure_));
     add(all, well_known_endpoints(keys_, issuer_, ground_.public_url));
     return all;
   }
@@ -67,6 +90,8 @@ class Module::Parts final : public Identity {
   static void add(std::vector<http::Endpoint>& all, std::vector<http::Endpoint> group) {
     std::ranges::move(group, std::back_inserter(all));
   }
+
+  AccountAudit own_audit() const { return {ground_.trail, ground_.personal}; }
 
   jobs::Job rotate_signing_key() {
     return {.name = "identity.rotate_signing_key",
@@ -97,6 +122,9 @@ class Module::Parts final : public Identity {
   Sessions sessions_;
   Registration registration_;
   SignIn sign_in_;
+  OwnerProof proof_;
+  SecondFactorSetup setup_;
+  Erasure erasure_;
 };
 
 std::vector<events::MessageInfo> messages() {

@@ -1,6 +1,7 @@
 #include "modules/identity/http/session_endpoints.hpp"
 
 #include "kernel/http/page.hpp"
+#include "modules/identity/http/caller.hpp"
 #include "modules/identity/http/views.hpp"
 #include "modules/identity/store/accounts.hpp"
 #include "modules/identity/store/sessions.hpp"
@@ -13,26 +14,6 @@ struct SessionPath {
   SessionId id;
 };
 KONTOR_DESCRIBE(SessionPath, id)
-
-UserId user_of(const auth::Caller& caller) {
-  return UserId(caller.principal()->id);
-}
-
-SessionId session_of(const auth::Caller& caller) {
-  return SessionId(caller.principal()->session_id);
-}
-
-Error nobody() {
-  return {ErrorKind::unauthenticated, "unauthenticated", "There is no such account any more."};
-}
-
-Result<UserView> me(db::Database database, const UserId& user) {
-  const auto account =
-      database.transact([&](db::Tx& tx) -> Result<std::optional<Account>> { return accounts::find(tx, user); });
-  if (!account) return account.error();
-  if (!*account || !(*account)->may_sign_in()) return nobody();
-  return view_of(**account);
-}
 
 Result<http::Page<SessionInfoView>> list(const db::Database& database, const auth::Caller& caller,
                                          const http::PageQuery& query) {
@@ -76,11 +57,6 @@ Result<void> end_others(db::Database database, Sessions& sessions, const auth::C
   });
 }
 
-template <class Builder>
-auto for_the_user(Builder&& builder) {
-  return std::move(builder).tag("identity").access(auth::Access::signed_in()).priority(http::Priority::carts);
-}
-
 }  // namespace
 
 std::vector<http::Endpoint> session_endpoints(db::Database database, Sessions& sessions) {
@@ -88,10 +64,6 @@ std::vector<http::Endpoint> session_endpoints(db::Database database, Sessions& s
       for_the_user(http::post("/identity/logout"))
           .summary("Ends this session")
           .handle([database, &sessions](const auto& call) { return log_out(database, sessions, call.caller); }),
-      for_the_user(http::get("/identity/me"))
-          .summary("Who is signed in")
-          .answers<UserView>()
-          .handle([database](const auto& call) { return me(database, user_of(call.caller)); }),
       for_the_user(http::get("/identity/me/sessions"))
           .summary("Where they are signed in, the newest first")
           .query<http::PageQuery>()

@@ -8,7 +8,7 @@
 
 namespace kontor::identity {
 
-// Who is signed in: logout, the user, their sessions. `sessions` outlives the endpoints.
+// Who is signed in: logout, their sessions. `sessions` outlives the endpoints.
 std::vector<http::Endpoint> session_endpoints(db::Database database, Sessions& sessions);
 
 }  // namespace kontor::identity

@@ -40,9 +40,10 @@ SessionView view_of(const OpenedSession& session) {
           {session.user_id, session.email, session.roles}};
 }
 
-UserView view_of(const Account& account) {
+UserView view_of(const Account& account, const profiles::Preferences& preferences) {
   return {account.id,        account.email, account.email_verified,    account.first_name,
-          account.last_name, account.roles, account.has_second_factor, account.created_at};
+          account.last_name, account.roles, account.has_second_factor, preferences,
+          account.created_at};
 }
 
 SessionInfoView view_of(const SessionInfo& session, const Uuid& current) {

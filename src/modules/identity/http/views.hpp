@@ -9,6 +9,7 @@
 #include "kernel/json/describe.hpp"
 #include "modules/identity/actions/sessions.hpp"
 #include "modules/identity/domain/account.hpp"
+#include "modules/identity/store/profiles.hpp"
 
 namespace kontor::identity {
 
@@ -39,11 +40,13 @@ struct UserView {
   std::optional<std::string> last_name;
   std::vector<std::string> roles;
   bool has_second_factor = false;
+  profiles::Preferences preferences;
   Timestamp created_at;
 
   static void rules(json::Rules<UserView>& rule);
 };
-KONTOR_DESCRIBE(UserView, id, email, email_verified, first_name, last_name, roles, has_second_factor, created_at)
+KONTOR_DESCRIBE(UserView, id, email, email_verified, first_name, last_name, roles, has_second_factor, preferences,
+                created_at)
 
 // One of the places where somebody is signed in.
 struct SessionInfoView {
@@ -60,7 +63,7 @@ struct SessionInfoView {
 KONTOR_DESCRIBE(SessionInfoView, id, current, device, address, created_at, last_used_at, expires_at)
 
 SessionView view_of(const OpenedSession& session);
-UserView view_of(const Account& account);
+UserView view_of(const Account& account, const profiles::Preferences& preferences);
 SessionInfoView view_of(const SessionInfo& session, const Uuid& current);
 
 // From where a request comes, as sessions and the audit remember it.
