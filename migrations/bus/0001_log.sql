@@ -102,7 +102,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   lock_key integer;
-  next_position bigint;
+  positions bigint[];
+  last_position bigint;
 begin
   for lock_key in
     select distinct chosen.topic_id * 1024 + chosen.partition
@@ -112,18 +113,21 @@ begin
     perform pg_advisory_xact_lock(7201, lock_key);
   end loop;
 
-  select last_value + cardinality(ids) into next_position from bus.position;
-  if next_position > (select room_until - table_span from bus.layout) then
-    perform bus.make_room(next_position);
+  -- The numbers first: however many append at once, none has a number that there is no room for.
+  positions := array(select nextval('bus.position') from generate_series(1, cardinality(ids)));
+  last_position := positions[cardinality(ids)];
+  if last_position > (select room_until - table_span from bus.layout) then
+    perform bus.make_room(last_position);
   end if;
 
   insert into bus.event (position, topic_id, partition, id, aggregatetype, aggregateid, type, version, time, headers,
                          payload)
-  select nextval('bus.position'), fresh.topic_id, fresh.partition, fresh.id, fresh.aggregatetype, fresh.aggregateid,
+  select fresh.position, fresh.topic_id, fresh.partition, fresh.id, fresh.aggregatetype, fresh.aggregateid,
     fresh.type, fresh.version, fresh.time, fresh.headers, fresh.payload
-  from unnest(topic_ids, partitions, ids, aggregatetypes, aggregateids, types, versions, times, headers, payloads)
-    as fresh(topic_id, partition, id, aggregatetype, aggregateid, type, version, time, headers, payload);
-  return currval('bus.position');
+  from unnest(positions, topic_ids, partitions, ids, aggregatetypes, aggregateids, types, versions, times, headers,
+              payloads)
+    as fresh(position, topic_id, partition, id, aggregatetype, aggregateid, type, version, time, headers, payload);
+  return last_position;
 end
 $$;
 

@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 1> kModules = {"shelf"};
 db::DatabaseSettings changed(db::DatabaseSettings settings, const EventHouse::Changes& changes) {
   settings.pool_size = changes.pool_size;
   settings.lock_timeout_ms = changes.lock_timeout_ms;
+  settings.statement_timeout_ms = changes.statement_timeout_ms;
   return settings;
 }
 

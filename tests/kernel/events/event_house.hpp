@@ -39,6 +39,7 @@ class EventHouse {
   struct Changes {
     int pool_size = 4;
     int lock_timeout_ms = 3000;
+    int statement_timeout_ms = 10000;
     events::EventSettings events = {};
   };
   EventHouse() : EventHouse(Changes{}) {}

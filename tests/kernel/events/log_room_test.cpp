@@ -75,6 +75,13 @@ TEST_CASE("a transaction that is larger than a table finds room") {
   CHECK(house.run_sql("select count(*) from bus.event") == "20000");
 }
 
+TEST_CASE("however many large transactions append at once, none is turned away for want of room") {
+  EventHouse house({.pool_size = 24, .lock_timeout_ms = 60000, .statement_timeout_ms = 60000});
+  narrow(house);
+  CHECK(append_from_many_writers(house, 24, 2, 1000) == 48000);
+  CHECK(house.run_sql("select count(*) from bus.event") == "48000");
+}
+
 TEST_CASE("a sequence that was moved finds room at the next append") {
   EventHouse house;
   narrow(house);
