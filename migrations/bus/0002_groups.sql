@@ -7,8 +7,18 @@ create table bus.subscriber (
   name text not null unique,
   rebuildable boolean not null,
   paused boolean not null default false,
-  -- What the program that was started last handles, as type/version. One that knows less leaves the rest to it.
+  -- What the programs that serve it handle, as type/version. One that knows less leaves the rest to the others.
   messages text[] not null
+);
+
+-- The programs that serve a group, each until it has not been seen for a while; `turn` says who was started last.
+create table bus.attendance (
+  group_id smallint not null references bus.subscriber on delete cascade,
+  instance uuid not null,
+  turn bigint not null generated always as identity,
+  good_until timestamptz not null,
+  messages text[] not null,
+  primary key (group_id, instance)
 );
 
 -- Only locked, never changed: whoever holds the row works on that partition.
@@ -74,9 +84,53 @@ create table bus.dead_letter (
 create index dead_letter_queue on bus.dead_letter (group_id, topic_id, partition, aggregateid, position);
 create index dead_letter_turn on bus.dead_letter (group_id, topic_id, partition, position) where not dead and not behind;
 
--- Registers a group for all partitions of these topics; may be repeated. New subscriptions begin at the beginning.
-create function bus.subscribe(group_name text, can_rebuild boolean, topic_ids smallint[], known text[])
-returns smallint
+-- A group handles what the programs do that are there. It forgets a message only when the program that was started last
+-- is there and knows it no more, nor does any other: of one that died in the middle of an upgrade, what only it knew is
+-- kept for it.
+create function bus.agree(of_groups smallint[]) returns void
+language sql set search_path = pg_catalog, pg_temp
+as $$
+  update bus.subscriber
+  set messages = agreed.messages
+  from (
+    select attendance.group_id, array_agg(distinct message order by message) as messages
+    from bus.attendance
+    cross join unnest(attendance.messages) as message
+    where attendance.group_id = any (of_groups) and attendance.good_until > kernel.now()
+    group by attendance.group_id
+  ) as agreed
+  where subscriber.id = agreed.group_id and subscriber.messages <> agreed.messages
+    and (subscriber.messages <@ agreed.messages or (
+      select newest.good_until > kernel.now()
+      from bus.attendance as newest
+      where newest.group_id = subscriber.id
+      order by newest.turn desc
+      limit 1))
+$$;
+
+-- Says that the program goes on serving these groups, for so long (0: no more); how many of them are still there.
+create function bus.attend(of_groups smallint[], by_instance uuid, for_seconds integer) returns integer
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  attended integer;
+begin
+  update bus.attendance
+  set good_until = kernel.now() + make_interval(secs => for_seconds)
+  where group_id = any (of_groups) and instance = by_instance;
+  get diagnostics attended = row_count;
+  if for_seconds > 0 then
+    perform bus.agree(of_groups);
+  end if;
+  return attended;
+end
+$$;
+
+-- Registers a group for all partitions of these topics, served by this program for so long; may be repeated. New
+-- subscriptions begin at the beginning.
+create function bus.subscribe(
+  group_name text, can_rebuild boolean, topic_ids smallint[], known text[], by_instance uuid, for_seconds integer
+) returns smallint
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -86,8 +140,11 @@ begin
   select group_name, can_rebuild, known where not exists (select from bus.subscriber registered where registered.name = group_name)
   on conflict do nothing;
   select registered.id into found_id from bus.subscriber registered where registered.name = group_name;
-  update bus.subscriber set rebuildable = can_rebuild, messages = known
-  where id = found_id and (rebuildable <> can_rebuild or messages <> known);
+  update bus.subscriber set rebuildable = can_rebuild where id = found_id and rebuildable <> can_rebuild;
+  insert into bus.attendance (group_id, instance, good_until, messages)
+  values (found_id, by_instance, kernel.now() + make_interval(secs => for_seconds), known)
+  on conflict (group_id, instance) do update set good_until = excluded.good_until;
+  perform bus.agree(array[found_id]);
   insert into bus.subscription (group_id, topic_id, partition)
   select found_id, topic.id, number
   from bus.topic cross join lateral generate_series(0, topic.partitions - 1) as number
@@ -114,11 +171,40 @@ create type bus.taken as (
   payload text
 );
 
+-- What a payload weighs in the memory of who reads it, without reading it: a compressed one sixteen times its bytes,
+-- which is more than JSON is packed by.
+create function bus.weight(payload jsonb) returns bigint
+language sql stable  -- as what it calls, so that it is inlined
+as $$
+  select case when pg_catalog.pg_column_compression(payload) is null then pg_catalog.pg_column_size(payload)::bigint
+    else 16::bigint * pg_catalog.pg_column_size(payload) end
+$$;
+
+-- Of these positions, ascending, the first ones whose payloads weigh no more; at least one.
+create function bus.fitting(of_topic smallint, of_partition smallint, positions bigint[], most_bytes integer)
+returns bigint[]
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return array(
+    select running.position
+    from (
+      select e.position, sum(bus.weight(e.payload)) over upto as weight, row_number() over upto as number
+      from bus.event as e
+      where e.topic_id = of_topic and e.partition = of_partition and e.position = any (positions)
+        and e.position between positions[1] and positions[cardinality(positions)]
+      window upto as (order by e.position)
+    ) as running
+    where running.number = 1 or running.weight <= most_bytes
+    order by running.position);
+end
+$$;
+
 -- The dead letters whose turn it is: the first of their keys, and what follows those. What it costs does not grow with
 -- the letters that wait for somebody.
 -- Positions are looked for as arrays, so that a plan without statistics does not walk over all letters either.
 create function bus.take_queued(
-  of_group smallint, of_topic smallint, of_partition smallint, remembers boolean, most integer
+  of_group smallint, of_topic smallint, of_partition smallint, remembers boolean, most integer, most_bytes integer
 ) returns setof bus.taken
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -133,7 +219,7 @@ begin
       and not letter.dead and not letter.behind and (letter.next_at is null or letter.next_at <= this_moment)
     order by letter.position
     limit most
-  ), run as materialized (
+  ), run_of_any_weight as materialized (
     select follower.position, first.aggregateid
     from first
     cross join lateral (
@@ -146,6 +232,12 @@ begin
     ) as follower
     order by follower.position
     limit most
+  ), run as materialized (
+    select follower.position, follower.aggregateid
+    from run_of_any_weight as follower
+    where follower.position = any (array(
+      select unnest(bus.fitting(of_topic, of_partition,
+        array(select every.position from run_of_any_weight as every order by every.position), most_bytes))))
   ), turn as (
     delete from bus.dead_letter as leaving
     where leaving.group_id = of_group and leaving.position = any (array(select run.position from run))
@@ -191,13 +283,15 @@ $$;
 -- alone. Events of a key that has dead letters go behind them.
 create function bus.take_next(
   of_group smallint, of_topic smallint, of_partition smallint, remembers boolean, wanted text[], left_alone text[],
-  most integer
+  most integer, most_bytes integer
 ) returns setof bus.taken
 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   from_place bigint;
   stop_before bigint := 9223372036854775807;
+  found_positions bigint[];
+  positions bigint[];
 begin
   select place.position into from_place
   from bus.place
@@ -216,13 +310,23 @@ begin
     ) as ahead
     where ahead.type || '/' || ahead.version = any (left_alone);
   end if;
+  found_positions := array(
+    select e.position
+    from bus.event as e
+    where e.topic_id = of_topic and e.partition = of_partition and e.position > from_place and e.position < stop_before
+    order by e.position
+    limit most);
+  positions := found_positions;
+  if cardinality(found_positions) > 1 then
+    positions := bus.fitting(of_topic, of_partition, found_positions, most_bytes);
+  end if;
 
   return query
   with batch as materialized (
     select e.position, e.id, e.aggregatetype, e.aggregateid, e.type, e.version, e.time, e.headers, e.payload
     from bus.event as e
     where e.topic_id = of_topic and e.partition = of_partition and e.position > from_place
-      and e.position < stop_before
+      and e.position <= coalesce(positions[cardinality(positions)], 0)
     order by e.position
     limit most
   ), reach as (
@@ -250,7 +354,7 @@ begin
     on conflict do nothing
     returning handled.position
   )
-  select false, reach.seen, reach.seen = most, mine.position, mine.id, mine.aggregatetype, mine.aggregateid, mine.type,
+  select false, reach.seen, cardinality(found_positions) = most or reach.seen < cardinality(found_positions), mine.position, mine.id, mine.aggregatetype, mine.aggregateid, mine.type,
     mine.version, mine.time, mine.headers::text, mine.payload::text
   from reach
   left join (
@@ -267,7 +371,8 @@ $$;
 -- Holds the partition until the transaction ends, and takes what comes next: no row where somebody else holds it, where
 -- the group is paused or being emptied, or where an event waits for its next attempt. What is taken counts as handled
 -- when the transaction commits. `known`: the messages that the caller has handlers of, as type/version.
-create function bus.take(of_group smallint, of_topic smallint, of_partition smallint, known text[], most integer)
+create function bus.take(of_group smallint, of_topic smallint, of_partition smallint, known text[], most integer,
+                         most_bytes integer)
 returns setof bus.taken
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -299,7 +404,7 @@ begin
   ) then
     return query select taken.queued, taken.seen, taken.more, taken.position, taken.id, taken.aggregatetype, taken.aggregateid, taken.type,
       taken.version, taken.time, taken.headers, taken.payload
-      from bus.take_queued(of_group, of_topic, of_partition, remembers, most) as taken;
+      from bus.take_queued(of_group, of_topic, of_partition, remembers, most, most_bytes) as taken;
     if found then
       return;
     end if;
@@ -323,7 +428,8 @@ begin
   return query select taken.queued, taken.seen, taken.more, taken.position, taken.id, taken.aggregatetype, taken.aggregateid, taken.type,
     taken.version, taken.time, taken.headers, taken.payload
     from bus.take_next(of_group, of_topic, of_partition, remembers,
-      array(select split_part(mine.message, '/', 1) from unnest(known) as mine(message)), left_alone, most) as taken;
+      array(select split_part(mine.message, '/', 1) from unnest(known) as mine(message)), left_alone, most,
+      most_bytes) as taken;
 end
 $$;
 

@@ -33,6 +33,7 @@ Result<void> check_wiring(std::span<const events::MessageInfo> messages, std::sp
   std::set<std::string> names;
   for (const auto& group : groups) {
     if (!names.insert(group.name()).second) return broken(format("two groups have the name {}", group.name()));
+    if (auto trouble = group.trouble()) return broken(*std::move(trouble));
     for (const auto& message : group.messages()) {
       const auto handled = name_of(message);
       if (known.contains(handled)) continue;

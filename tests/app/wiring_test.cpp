@@ -40,6 +40,8 @@ TEST_CASE("modules that fit together are sound; what does not fit is named") {
         "two groups have the name a");
   CHECK(trouble({written}, {group<test::TidyUp>(house, "a")}) ==
         "group a handles shelf.tidy_up v1 on errand-commands, which no module publishes");
+  CHECK(trouble({tidy}, {group<test::TidyUp>(house, "a").rebuildable([](db::Tx&) {})}) ==
+        "group a is rebuildable, but errand-commands are commands, which do not stay in the log");
   CHECK(trouble({events::describe<NoteTorn>()}, {group<test::NoteWritten>(house, "a")})
             .starts_with("group a handles shelf.note_written v1 on note-events, which no module publishes"));
 }

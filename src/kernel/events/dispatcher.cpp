@@ -3,6 +3,7 @@
 #include <deque>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <thread>
 
 #include "kernel/core/check.hpp"
@@ -19,6 +20,7 @@ std::deque<GroupMetrics> metrics_of(const std::vector<Group>& groups, telemetry:
   std::set<std::string> names;
   for (const auto& group : groups) {
     KONTOR_CHECK(names.insert(group.name()).second, "every group has a name of its own");
+    if (const auto trouble = group.trouble()) throw std::logic_error(*trouble);
     all.emplace_back(metrics, group.name());
   }
   return all;

@@ -43,6 +43,15 @@ std::vector<Topic> Group::topics() const {
   return topics;
 }
 
+std::optional<std::string> Group::trouble() const {
+  if (!is_rebuildable()) return std::nullopt;
+  for (const auto& topic : topics()) {
+    if (topic.kind != Topic::Kind::commands) continue;
+    return format("group {} is rebuildable, but {} are commands, which do not stay in the log", name_, topic.name);
+  }
+  return std::nullopt;
+}
+
 const Group::BatchHandler* Group::handler_of(std::string_view type, int version) const {
   for (std::size_t i = 0; i < messages_.size(); ++i) {
     if (messages_[i].name == type && messages_[i].version == version) return &handlers_[handler_numbers_[i]];

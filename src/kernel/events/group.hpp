@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,8 +59,8 @@ class Group {
   Group&& on_batch(std::vector<MessageType> messages, BatchHandler handler) &&;
 
   // The group can be emptied and filled again from the log, at any time, and arrives at the same state whatever the
-  // order between keys. Without this, the group's effects are for good: it refuses a replay and remembers the ids of
-  // what it handled.
+  // order between keys. Not for a group of commands. Without this, the group's effects are for good: it refuses a
+  // replay and remembers the ids of what it handled.
   Group&& rebuildable(Clear clear) &&;
 
   // Its commits need not be flushed: for groups whose only input is the log and whose only effect nobody outside
@@ -73,6 +74,9 @@ class Group {
   void clear(db::Tx& tx) const { clear_(tx); }
   std::vector<Topic> topics() const;  // that its messages are on
   const std::vector<MessageType>& messages() const { return messages_; }
+
+  // Why no Dispatcher takes it: commands are removed from the log, so nothing can be built from them again.
+  std::optional<std::string> trouble() const;
 
   // Runs the handlers of one partition's events, in their order, in this transaction.
   Result<void> handle(db::Tx& tx, Batch batch) const;

@@ -12,6 +12,8 @@ namespace kontor::events {
 
 namespace {
 
+constexpr std::chrono::hours kLongestReplay{1};  // each statement of what empties a group
+
 std::string text_of(const store::LetterPlace& place) {
   return text::base64url(format("{}.{}", place.group_id, place.position));
 }
@@ -119,9 +121,25 @@ Result<void> Groups::resume(const std::string& group, const Along& along) {
   return id ? Result<void>() : id.error();
 }
 
+Result<void> Groups::forget(const std::string& group, const Along& along) {
+  if (std::ranges::find(groups_, group, &Group::name) != groups_.end()) {
+    return Error{ErrorKind::rejected, "group_declared",
+                 format("This program has {}: started again, it would handle the whole log once more.", group)};
+  }
+  return bus_.transact([&](db::Tx& tx) -> Result<void> {
+    const auto id = store::hold_group(tx, group);
+    if (!id) return not_found("group");
+    if (store::is_served(tx, *id)) return conflict("still_served", "A running program serves the group.");
+    store::shut(tx, *id);
+    store::forget_group(tx, *id);
+    if (along) along(tx);
+    return {};
+  });
+}
+
 Result<DeadLetterPage> Groups::dead_letters(const Filter& filter) const {
   if (!filter.group.empty()) {
-    if (const auto known = find(filter.group); !known) return known.error();
+    if (auto known = store::known(bus_, filter.group); !known) return std::move(known).error();
   }
   const auto query = query_of(filter);
   if (!query) return query.error();
@@ -155,7 +173,7 @@ Result<void> Groups::retry(const std::string& group, std::int64_t position, cons
 }
 
 Result<std::int64_t> Groups::retry_all(const std::string& group, const Along& along) {
-  if (const auto known = find(group); !known) return known.error();
+  if (auto known = store::known(bus_, group); !known) return std::move(known).error();
   return count_in(bus_, along, [&](db::Tx& tx) { return store::retry_letters(tx, group, 0); });
 }
 
@@ -165,8 +183,7 @@ Result<void> Groups::drop(const std::string& group, std::int64_t position, const
 }
 
 Result<const Group*> Groups::rebuildable(const std::string& group) const {
-  const auto known = find(group);
-  if (!known) return known.error();
+  if (auto known = store::known(bus_, group); !known) return std::move(known).error();
   const auto declared = std::ranges::find(groups_, group, &Group::name);
   if (declared == groups_.end()) {
     return Error{ErrorKind::rejected, "unknown_group",
@@ -195,6 +212,7 @@ Result<ReplayPlan> Groups::replay(const std::string& group, std::optional<Timest
   if (!target) return target.error();
   auto database = (*declared)->database();
   return database.transact([&](db::Tx& tx) -> Result<ReplayPlan> {
+    tx.be_patient(kLongestReplay);
     store::shut(tx, target->group_id);
     (*declared)->clear(tx);
     store::rewind(tx, *target);
@@ -204,14 +222,13 @@ Result<ReplayPlan> Groups::replay(const std::string& group, std::optional<Timest
 }
 
 Result<ReplayProgress> Groups::progress(const ReplayPlan& plan) const {
-  const auto state = find(plan.group);
-  if (!state) return state.error();
+  const auto places = store::places(bus_, plan.group);
+  if (!places) return places.error();
+  if (places->empty()) return not_found("group");
   ReplayProgress progress{.total = plan.events, .handled = 0, .finished = true};
   for (const auto& part : plan.parts) {
-    const auto now = std::ranges::find_if(state->partitions, [&](const PartitionState& partition) {
-      return partition.topic == part.topic && partition.partition == part.partition;
-    });
-    const auto place = now == state->partitions.end() ? 0 : now->place;
+    const auto now = places->find({part.topic, part.partition});
+    const auto place = now == places->end() ? 0 : now->second;
     progress.handled += handled_of(part, place);
     if (place < part.upto) progress.finished = false;
   }

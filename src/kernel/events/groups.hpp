@@ -117,6 +117,11 @@ class Groups {
   Result<void> pause(const std::string& group, const Along& along = {});
   Result<void> resume(const std::string& group, const Along& along = {});
 
+  // Of a group that no program has any more: its places, dead letters and what it remembers are gone, and commands wait
+  // for it no longer. `rejected` (group_declared) where this program has it, `conflict` (still_served) while a running
+  // one does: one that was stopped or died, up to a minute after it was last seen.
+  Result<void> forget(const std::string& group, const Along& along = {});
+
   struct Filter {
     std::string group = {};                                 // empty: all
     std::optional<DeadLetter::State> state = std::nullopt;  // nothing: both

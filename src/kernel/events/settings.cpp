@@ -7,6 +7,10 @@ namespace kontor::events {
 void EventSettings::rules(json::Rules<EventSettings>& rule) {
   rule(&EventSettings::workers).optional().range(1, 256).doc("Threads that bring events to groups.");
   rule(&EventSettings::batch_events).optional().range(1, 10000).doc("Most events handled in one transaction.");
+  rule(&EventSettings::batch_bytes)
+      .optional()
+      .range(1024, 268435456)
+      .doc("Most bytes of payload read at once, unless one event has more.");
   rule(&EventSettings::poll_ms).optional().range(10, 60000).doc("Pause between two looks when nobody wakes us.");
   rule(&EventSettings::notify_ms)
       .optional()

@@ -61,6 +61,7 @@ class Tails::Impl {
   const telemetry::Log& logger_;
   const milliseconds poll_;
   const int batch_;
+  const int batch_bytes_;
   telemetry::Counter& delivered_;
   telemetry::Counter& gaps_;
   telemetry::Counter& flushes_;
@@ -90,6 +91,7 @@ Tails::Impl::Impl(Log& log, const db::DatabaseSettings& database, const EventSet
       logger_(logger),
       poll_(settings.poll_ms),
       batch_(settings.batch_events * 10),
+      batch_bytes_(settings.batch_bytes),
       delivered_(metrics.counter("kontor_events_tail_delivered_total", "Events that the tails brought to a listener.")),
       gaps_(metrics.counter("kontor_events_tail_gaps_total", "Times that the tails lost their place in the log.")),
       flushes_(metrics.counter("kontor_events_tail_flushes_total",
@@ -195,7 +197,7 @@ Cursor::Places Tails::Impl::places_of(const std::set<Partition>& partitions) con
 Result<void> Tails::Impl::read(Cursor::Places places) {
   if (places.empty()) return {};
   const int most = std::max(kLeastPerPartition, batch_ / static_cast<int>(places.size()));
-  const auto batch = store::read_tail(session_, places, most);
+  const auto batch = store::read_tail(session_, places, {most, batch_bytes_});
   if (!batch) return batch.error();
   if (batch->events.empty()) return {};
   if (!batch->flushed) {

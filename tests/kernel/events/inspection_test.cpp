@@ -1,6 +1,7 @@
 #include "kernel/events/inspection.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "kernel/core/format.hpp"
 #include "kernel/db/pool.hpp"
@@ -27,6 +28,8 @@ class WrittenLog {
       values ({}, {}, {}, '{}', 'thing', 'k', '{}', 2, '2026-03-01T09:30:00Z', '{{"actor": "ann"}}', '{{"n": {}}}'))sql",
                              position, topic, partition, id_of(position).str(), type, position));
   }
+
+  std::string run_sql(const std::string& sql) { return database_.run_sql(sql); }
 
   static Uuid id_of(std::int64_t position) { return Uuid::v7(static_cast<std::uint64_t>(position), 0, 7); }
 
@@ -160,4 +163,26 @@ TEST_CASE("an event is found by its id and by its place, with all that it holds"
   CHECK((*inspection.find("order-events", 2, 1'000'001))->id == WrittenLog::id_of(1'000'001));
   CHECK_FALSE(*inspection.find(Uuid::generate()));
   CHECK_FALSE(*inspection.find("order-events", 1, 7));
+}
+
+TEST_CASE("an event is found by its id without reading the log, also where the planner knows nothing of it") {
+  WrittenLog log;
+  log.run_sql(R"sql(
+    alter table bus.event_0 set (autovacuum_enabled = off);
+    insert into bus.event (position, topic_id, partition, id, aggregatetype, aggregateid, type, version, time, headers,
+                           payload)
+    select number, 1, number % 3, (lpad(to_hex(number), 12, '0') || '70008000000000000000')::uuid, 'thing', 'k', 't', 1,
+      now(), '{}', jsonb_build_object('text', repeat('x', 200))
+    from generate_series(1, 20000) as number)sql");
+  log.run_sql(
+      "select brin_summarize_new_values(indexrelid) from pg_index where indrelid = 'bus.event_0'::regclass"
+      " and pg_get_indexdef(indexrelid) like '%brin%'");
+  const auto plan = nlohmann::json::parse(
+      log.run_sql("select place from bus.find_event('00000000-0001-7000-8000-000000000000');"
+                  " explain (analyze, buffers, timing off, format json)"
+                  " select place from bus.find_event('00000000-3039-7000-8000-000000000000')"))[0]["Plan"];
+  CHECK(plan["Actual Rows"] == 1);
+  const auto pages = std::stoi(log.run_sql("select pg_relation_size('bus.event_0') / 8192"));
+  CHECK(plan["Shared Hit Blocks"].get<int>() + plan["Shared Read Blocks"].get<int>() < pages / 4);
+  CHECK((*events::Inspection(log.bus()).find(*Uuid::parse("00000000-3039-7000-8000-000000000000")))->position == 12345);
 }

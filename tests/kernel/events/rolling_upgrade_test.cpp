@@ -51,6 +51,35 @@ TEST_CASE("while two versions of the program run, the older leaves to the newer 
   CHECK(house.run_sql("select count(*) from bus.dead_letter") == "0");
 }
 
+TEST_CASE("an older program that starts again in the middle of an upgrade takes nothing from the newer") {
+  DispatchedHouse house({.pool_size = 8, .events = {.poll_ms = 20}});
+  auto newer = house.dispatch({upgraded(house)});
+  REQUIRE(eventually([&] { return house.run_sql("select count(*) from bus.attendance") == "1"; }));
+  auto older = house.dispatch({house.shelving("notes")});
+  REQUIRE(eventually([&] { return house.run_sql("select count(*) from bus.attendance") == "2"; }));
+  for (int i = 1; i <= 20; ++i) {
+    REQUIRE(house.append("shelf.note_torn", 1, "pen").ok());
+    REQUIRE(house.write("pen", i).ok());
+  }
+  REQUIRE(eventually([&] { return house.handled("notes") == 20; }));
+  CHECK(house.handled("new") == 20);
+}
+
+TEST_CASE("what only a program knew that died is kept for it, until an older one is started after it") {
+  DispatchedHouse house({.pool_size = 8, .events = {.poll_ms = 20}});
+  const auto messages = [&] { return house.run_sql("select cardinality(messages) from bus.subscriber"); };
+  auto older = house.dispatch({house.shelving("notes")});
+  REQUIRE(eventually([&] { return messages() == "1"; }));
+  {
+    auto newer = house.dispatch({upgraded(house)});
+    REQUIRE(eventually([&] { return messages() == "3"; }));
+  }
+  house.run_sql("select bus.agree(array(select id from bus.subscriber))");
+  CHECK(messages() == "3");
+  auto again = house.dispatch({house.shelving("notes")});
+  CHECK(eventually([&] { return messages() == "1"; }));
+}
+
 TEST_CASE("taken back to the version before, the program goes on without what only the newer knew") {
   DispatchedHouse house({.events = {.poll_ms = 20}});
   {

@@ -80,7 +80,7 @@ BatchRunner::Attempt BatchRunner::transact(const Work& work, int most) {
       attempt = {};
       refused = false;
       if (work.group.is_relaxed()) tx.relax_durability();
-      auto taken = store::take(tx, work.seat.delivery, work.group.messages(), most);
+      auto taken = store::take(tx, work.seat.delivery, work.group.messages(), {most, settings_.batch_bytes});
       if (!taken) return {};
       attempt.taken = *std::move(taken);
       attempt.end = End::handled;

@@ -14,6 +14,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kTurnsBetweenTidying = 20;
+constexpr std::chrono::seconds kLeastAttendance{60};
 constexpr int kCountedAnyway = 10000;                  // of each group, where less would be too many already
 constexpr int kMeasureShare = 20;                      // counting takes one twentieth of the time,
 constexpr std::chrono::seconds kLongestUnmeasured{5};  // but one slow answer is not waited for twenty times
@@ -44,12 +45,18 @@ Watch::Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const
 
 void Watch::run() {
   do {
-    try {
-      if (const auto done = turn(); !done) logger_.warn("event_watch_failed", {{"code", done.error().code}});
-    } catch (const std::exception& bug) {
-      logger_.error("event_watch_failed", {{"error", bug.what()}});
-    }
+    carefully([this] { return turn(); });
   } while (sleep(std::chrono::milliseconds(settings_.poll_ms)));
+  carefully([this] { return leave(); });
+}
+
+template <class Step>
+void Watch::carefully(Step step) const {
+  try {
+    if (const auto done = step(); !done) logger_.warn("event_watch_failed", {{"code", done.error().code}});
+  } catch (const std::exception& bug) {
+    logger_.error("event_watch_failed", {{"error", bug.what()}});
+  }
 }
 
 Result<void> Watch::turn() {
@@ -58,6 +65,9 @@ Result<void> Watch::turn() {
     auto seats = register_groups();
     if (!seats) return std::move(seats).error();
     queue_.open(*std::move(seats));
+  }
+  if (Clock::now() >= next_sign_) {
+    if (auto done = attend(); !done) return done;
   }
   if (auto done = look(); !done) return done;
   if (Clock::now() >= next_measure_) {
@@ -75,10 +85,12 @@ Result<std::vector<Seat>> Watch::register_groups() {
     group_ids.clear();
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       const auto topic_ids = ids_of(groups_[i], *topics);
-      const int id = store::subscribe(tx, {.name = groups_[i].name(),
-                                           .rebuildable = groups_[i].is_rebuildable(),
-                                           .topic_ids = topic_ids,
-                                           .messages = groups_[i].messages()});
+      const int id = store::subscribe(tx,
+                                      {.name = groups_[i].name(),
+                                       .rebuildable = groups_[i].is_rebuildable(),
+                                       .topic_ids = topic_ids,
+                                       .messages = groups_[i].messages()},
+                                      attendance());
       group_ids.push_back(id);
       for (const auto& [topic, topic_id] : *topics) {
         if (std::ranges::find(topic_ids, topic_id) == topic_ids.end()) continue;
@@ -91,6 +103,32 @@ Result<std::vector<Seat>> Watch::register_groups() {
   });
   if (seats) group_ids_ = std::move(group_ids);
   return seats;
+}
+
+store::Attendance Watch::attendance() const {
+  const auto missed = std::chrono::milliseconds(settings_.poll_ms) * 3;
+  return {instance_, std::max(kLeastAttendance, std::chrono::ceil<std::chrono::seconds>(missed))};
+}
+
+Result<void> Watch::attend() {
+  next_sign_ = Clock::now() + attendance().good_for / 12;
+  const auto there = bus_.transact([&](db::Tx& tx) -> Result<int> {
+    tx.relax_durability();
+    return store::attend(tx, group_ids_, attendance());
+  });
+  if (!there) return there.error();
+  if (*there == static_cast<int>(group_ids_.size())) return {};
+  next_sign_ = {};
+  return conflict("group_forgotten", "A group was forgotten while this program was away: it has to be started again.");
+}
+
+// Left unsaid, it is found out a minute later.
+Result<void> Watch::leave() {
+  if (group_ids_.empty()) return {};
+  const auto left = bus_.transact([&](db::Tx& tx) -> Result<int> {
+    return store::attend(tx, group_ids_, {instance_, std::chrono::seconds(0)});
+  });
+  return left ? Result<void>() : left.error();
 }
 
 Result<void> Watch::look() {
@@ -142,6 +180,7 @@ Result<void> Watch::tidy() {
   turns_until_tidy_ = kTurnsBetweenTidying;
   const auto tidied = store::tidy(bus_, settings_.command_retention_hours);
   if (!tidied) return tidied.error();
+  if (tidied->more) turns_until_tidy_ = 1;
   if (tidied->places + tidied->commands > 0) {
     logger_.debug("events_tidied", {{"places", tidied->places}, {"commands", tidied->commands}});
   }

@@ -7,18 +7,21 @@
 #include <mutex>
 #include <vector>
 
+#include "kernel/core/ids.hpp"
 #include "kernel/db/database.hpp"
 #include "kernel/events/dispatch/group_metrics.hpp"
 #include "kernel/events/dispatch/ready_queue.hpp"
 #include "kernel/events/group.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/events/settings.hpp"
+#include "kernel/events/store/deliveries.hpp"
 #include "kernel/telemetry/log.hpp"
 
 namespace kontor::events {
 
 // What the dispatcher does beside the workers, on one thread: registers the groups once the database is there, looks
-// in one statement for what no wake-up told of, measures how far the groups are behind, and tidies.
+// in one statement for what no wake-up told of, says that the program is there, measures how far the groups are behind,
+// and tidies.
 class Watch {
  public:
   Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const EventSettings& settings,
@@ -39,10 +42,15 @@ class Watch {
     std::int64_t seconds = 0;
   };
 
+  template <class Step>
+  void carefully(Step step) const;  // logs what goes wrong
   Result<void> turn();
   Result<std::vector<Seat>> register_groups();
   Result<void> look();
   Result<void> measure();
+  Result<void> attend();
+  Result<void> leave();
+  store::Attendance attendance() const;
   Result<void> tidy();
   void show(std::size_t group, const Standing& standing);
   bool sleep(std::chrono::milliseconds pause);  // false: stopped
@@ -54,8 +62,10 @@ class Watch {
   const telemetry::Log& logger_;
   std::deque<GroupMetrics>& metrics_;
   ReadyQueue& queue_;
+  const Uuid instance_ = Uuid::generate();
   std::vector<int> group_ids_;  // empty: not registered yet
   Moment next_measure_ = {};
+  Moment next_sign_ = {};
   int turns_until_tidy_ = 0;
   std::atomic<Moment> looked_at_;
   mutable std::mutex mutex_;

@@ -30,20 +30,29 @@ std::vector<std::string> texts_of(std::span<const MessageType> messages) {
 
 }  // namespace
 
-int subscribe(db::Tx& tx, const Registration& group) {
+int subscribe(db::Tx& tx, const Registration& group, const Attendance& by) {
   return tx
-      .query("select bus.subscribe($1, $2, $3::smallint[], $4) as id", group.name, group.rebuildable, group.topic_ids,
-             texts_of(group.messages))
+      .query("select bus.subscribe($1, $2, $3::smallint[], $4, $5, $6::integer) as id", group.name, group.rebuildable,
+             group.topic_ids, texts_of(group.messages), by.instance, by.good_for.count())
       .one()
       .get<std::int16_t>("id");
 }
 
-std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const MessageType> known, int most) {
-  const auto rows =
-      tx.query(R"sql(
+int attend(db::Tx& tx, const std::vector<int>& group_ids, const Attendance& by) {
+  return tx
+      .query("select bus.attend($1::smallint[], $2, $3::integer) as attended", group_ids, by.instance,
+             by.good_for.count())
+      .one()
+      .get<std::int32_t>("attended");
+}
+
+std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const MessageType> known,
+                          const BatchLimits& limits) {
+  const auto rows = tx.query(R"sql(
     select queued, seen, more, position, id, aggregatetype, aggregateid, type, version, time, headers, payload
-    from bus.take($1::smallint, $2::smallint, $3::smallint, $4::text[], $5::integer))sql",
-               delivery.group_id, delivery.partition.topic_id, delivery.partition.number, texts_of(known), most);
+    from bus.take($1::smallint, $2::smallint, $3::smallint, $4::text[], $5::integer, $6::integer))sql",
+                             delivery.group_id, delivery.partition.topic_id, delivery.partition.number, texts_of(known),
+                             limits.events, limits.bytes);
   if (rows.empty()) return std::nullopt;
   Taken taken{.events = {},
               .queued = rows[0].get<bool>("queued"),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -34,13 +35,25 @@ struct Registration {
   const std::vector<int>& topic_ids;
   std::span<const MessageType> messages;
 };
+// A program that serves groups, and how long it is taken to be there after it has said so.
+struct Attendance {
+  Uuid instance;
+  std::chrono::seconds good_for{0};
+};
 // The group's number. Registers it for all partitions of these topics, with what this program handles.
-int subscribe(db::Tx& tx, const Registration& group);
+int subscribe(db::Tx& tx, const Registration& group, const Attendance& by);
+// Says that the program is there; with 0 seconds, that it is not. How many of the groups are.
+int attend(db::Tx& tx, const std::vector<int>& group_ids, const Attendance& by);
 
-// Holds the partition and takes the next events, at most so many; when `tx` commits they are handled. Nothing where the
+struct BatchLimits {
+  int events = 0;
+  int bytes = 0;  // of payload, unless one event has more
+};
+// Holds the partition and takes the next events; when `tx` commits they are handled. Nothing where the
 // partition is somebody else's now, or has to wait. What the group's newest program handles and is not among the
 // `known` is left to it, with all behind it.
-std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const MessageType> known, int most);
+std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const MessageType> known,
+                          const BatchLimits& limits);
 
 struct Failed {
   std::int64_t position = 0;

@@ -6,6 +6,8 @@ namespace kontor::events::store {
 
 namespace {
 
+constexpr std::chrono::minutes kLongestPlan{10};
+
 constexpr std::string_view kStates = R"sql(
   select subscriber.name, subscriber.rebuildable, subscriber.paused, topic.name as topic, subscription.partition,
     coalesce(newest.position, 0) as place, coalesce(head.position, 0) as head, behind.events as lag_events,
@@ -67,10 +69,11 @@ constexpr std::string_view kLetters = R"sql(
   order by letter.group_id, letter.position
   limit $6)sql";
 
-// The times of events need not ascend, so a time is looked for from the front.
 constexpr std::string_view kTarget = R"sql(
   select subscriber.id as group_id, topic.id as topic_id, topic.name as topic, subscription.partition,
-    coalesce(head.position, 0) as upto, start.place, ahead.events, before.events as left_out, letters.number as letters
+    coalesce(head.position, 0) as upto, start.place,
+    bus.events_upto(topic.id, subscription.partition, coalesce(head.position, 0)) - before.events as events,
+    before.events as left_out, letters.number as letters
   from bus.subscriber
   join bus.subscription on subscription.group_id = subscriber.id
   join bus.topic on topic.id = subscription.topic_id
@@ -81,28 +84,12 @@ constexpr std::string_view kTarget = R"sql(
     order by event.position desc
     limit 1
   ) as head on true
-  left join lateral (
-    select event.position
-    from bus.event
-    where $2::timestamptz is not null and event.topic_id = subscription.topic_id
-      and event.partition = subscription.partition and event.time >= $2
-    order by event.position
-    limit 1
-  ) as since on true
   cross join lateral (
-    select case when $2::timestamptz is null then 0 else coalesce(since.position - 1, head.position, 0) end as place
+    select case when $2::timestamptz is null then 0
+      else coalesce(bus.first_since(topic.id, subscription.partition, $2) - 1, head.position, 0) end as place
   ) as start
   cross join lateral (
-    select count(*) as events
-    from bus.event
-    where event.topic_id = subscription.topic_id and event.partition = subscription.partition
-      and event.position > start.place
-  ) as ahead
-  cross join lateral (
-    select count(*) as events
-    from bus.event
-    where event.topic_id = subscription.topic_id and event.partition = subscription.partition
-      and event.position <= start.place
+    select bus.events_upto(topic.id, subscription.partition, start.place) as events
   ) as before
   cross join lateral (
     select count(*) as number
@@ -111,6 +98,21 @@ constexpr std::string_view kTarget = R"sql(
   ) as letters
   where subscriber.name = $1
   order by topic.name, subscription.partition)sql";
+
+constexpr std::string_view kPlaces = R"sql(
+  select topic.name as topic, subscription.partition, coalesce(newest.position, 0) as place
+  from bus.subscriber
+  join bus.subscription on subscription.group_id = subscriber.id
+  join bus.topic on topic.id = subscription.topic_id
+  left join lateral (
+    select place.position
+    from bus.place
+    where place.group_id = subscription.group_id and place.topic_id = subscription.topic_id
+      and place.partition = subscription.partition
+    order by place.position desc
+    limit 1
+  ) as newest on true
+  where subscriber.name = $1)sql";
 
 void add_partition(GroupState& group, const db::Row& row) {
   group.partitions.push_back({.topic = row.get<std::string>("topic"),
@@ -194,13 +196,30 @@ Result<std::vector<Letter>> letters(const db::Database& bus, const LetterQuery& 
   return found;
 }
 
-Result<ReplayTarget> replay_target(const db::Database& bus, const std::string& group, std::optional<Timestamp> from) {
-  const auto rows = bus.read(kTarget, group, from);
+Result<void> known(const db::Database& bus, const std::string& group) {
+  const auto rows = bus.read("select from bus.subscriber where name = $1", group);
   if (!rows) return rows.error();
-  ReplayTarget target;
-  target.plan.group = group;
-  for (const auto& row : *rows) add_part(target, row);
-  return target;
+  return rows->empty() ? not_found("group") : Result<void>();
+}
+
+Result<std::map<PartitionName, std::int64_t>> places(const db::Database& bus, const std::string& group) {
+  const auto rows = bus.read(kPlaces, group);
+  if (!rows) return rows.error();
+  std::map<PartitionName, std::int64_t> found;
+  for (const auto& row : *rows) {
+    found[{row.get<std::string>("topic"), row.get<std::int16_t>("partition")}] = row.get<std::int64_t>("place");
+  }
+  return found;
+}
+
+Result<ReplayTarget> replay_target(db::Database bus, const std::string& group, std::optional<Timestamp> from) {
+  return bus.transact([&](db::Tx& tx) -> Result<ReplayTarget> {
+    tx.be_patient(kLongestPlan);
+    ReplayTarget target;
+    target.plan.group = group;
+    for (const auto& row : tx.query(kTarget, group, from)) add_part(target, row);
+    return target;
+  });
 }
 
 }  // namespace kontor::events::store

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernel/db/database.hpp"
@@ -12,6 +14,13 @@ namespace kontor::events::store {
 
 // By name; all, or the one that is asked for.
 Result<std::vector<GroupState>> group_states(const db::Database& bus, const std::optional<std::string>& group);
+
+// `not_found` for a group that never was served.
+Result<void> known(const db::Database& bus, const std::string& group);
+
+using PartitionName = std::pair<std::string, int>;  // topic, number
+// The places of a group; none for one that is not there.
+Result<std::map<PartitionName, std::int64_t>> places(const db::Database& bus, const std::string& group);
 
 struct LetterPlace {
   std::int64_t group_id = 0;
@@ -39,7 +48,7 @@ struct ReplayTarget {
   std::vector<std::int64_t> places;
   ReplayPlan plan;
 };
-// Reads all of the log that the plan counts. Without a row for the group its id is 0.
-Result<ReplayTarget> replay_target(const db::Database& bus, const std::string& group, std::optional<Timestamp> from);
+// Costs what lies between and behind the milestones. Without a row for the group its id is 0.
+Result<ReplayTarget> replay_target(db::Database bus, const std::string& group, std::optional<Timestamp> from);
 
 }  // namespace kontor::events::store

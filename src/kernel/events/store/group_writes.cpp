@@ -2,6 +2,11 @@
 
 namespace kontor::events::store {
 
+namespace {
+constexpr std::chrono::seconds kLongestWait{30};  // as in the statement below
+constexpr std::chrono::hours kLongestChange{1};   // of much at once
+}  // namespace
+
 std::optional<int> set_paused(db::Tx& tx, const std::string& group, bool paused) {
   const auto row =
       tx.query("update bus.subscriber set paused = $2 where name = $1 returning id", group, paused).maybe_one();
@@ -67,9 +72,30 @@ std::uint64_t drop_letter(db::Tx& tx, const std::string& group, std::int64_t pos
 }
 
 void shut(db::Tx& tx, int group_id) {
+  tx.be_patient(kLongestWait + std::chrono::seconds(5));
   tx.post("set local lock_timeout = '30s'");
-  tx.post("set local statement_timeout = 0");
   tx.query("select bus.shut($1::smallint) is null as shut", group_id);
+}
+
+bool is_served(db::Tx& tx, int group_id) {
+  return tx
+      .query(R"sql(
+    select exists (
+      select from bus.attendance where group_id = $1::smallint and good_until > kernel.now()) as served)sql",
+             group_id)
+      .one()
+      .get<bool>("served");
+}
+
+std::optional<int> hold_group(db::Tx& tx, const std::string& group) {
+  const auto row = tx.query("select id from bus.subscriber where name = $1 for update", group).maybe_one();
+  if (!row) return std::nullopt;
+  return row->get<std::int16_t>("id");
+}
+
+void forget_group(db::Tx& tx, int group_id) {
+  tx.be_patient(kLongestChange);
+  tx.execute("delete from bus.subscriber where id = $1::smallint", group_id);
 }
 
 void rewind(db::Tx& tx, const ReplayTarget& target) {

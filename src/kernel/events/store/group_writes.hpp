@@ -20,6 +20,12 @@ std::uint64_t drop_letter(db::Tx& tx, const std::string& group, std::int64_t pos
 // Waits up to half a minute for the group's batches at work, and keeps new ones away until the transaction ends; the
 // transaction may then take its time. In any module's role.
 void shut(db::Tx& tx, int group_id);
+// Keeps programs from registering for the group until the transaction ends; the group's number.
+std::optional<int> hold_group(db::Tx& tx, const std::string& group);
+// Whether a running program serves it.
+bool is_served(db::Tx& tx, int group_id);
+// With all that is known of it.
+void forget_group(db::Tx& tx, int group_id);
 void rewind(db::Tx& tx, const ReplayTarget& target);
 
 }  // namespace kontor::events::store

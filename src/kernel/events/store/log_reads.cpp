@@ -55,9 +55,10 @@ constexpr std::string_view kChosen = R"sql(
   order by event.position)sql";
 
 constexpr std::string_view kById = R"sql(
-  from bus.event as event
-  join bus.topic as topic on topic.id = event.topic_id
-  where event.id = $1)sql";
+  from bus.find_event($1) as found
+  join bus.event as event
+    on event.topic_id = found.topic_id and event.partition = found.partition and event.position = found.place
+  join bus.topic as topic on topic.id = event.topic_id)sql";
 
 constexpr std::string_view kByPlace = R"sql(
   from bus.topic as topic

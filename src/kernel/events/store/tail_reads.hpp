@@ -19,12 +19,16 @@ Result<void> flush(db::OwnSession& session);
 Result<Cursor::Places> heads(db::OwnSession& session, const std::vector<int>& topic_ids);
 
 struct TailBatch {
-  std::vector<Event> events;  // each partition's in order
-  Cursor::Places places;      // of the partitions that had any, behind the last of them
-  bool flushed = false;       // a crash would not take any of them back
-  std::vector<Partition> more;
+  std::vector<Event> events;    // each partition's in order
+  Cursor::Places places;        // of the partitions that had any, behind the last of them
+  bool flushed = false;         // a crash would not take any of them back
+  std::vector<Partition> more;  // where there may be others
 };
-// What lies behind these places, so many of each partition at most.
-Result<TailBatch> read_tail(db::OwnSession& session, const Cursor::Places& places, int most_per_partition);
+struct TailLimits {
+  int events_per_partition = 0;
+  int bytes = 0;  // of payload in all, unless one event has more
+};
+// What lies behind these places.
+Result<TailBatch> read_tail(db::OwnSession& session, const Cursor::Places& places, const TailLimits& limits);
 
 }  // namespace kontor::events::store
