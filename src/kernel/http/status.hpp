@@ -7,7 +7,7 @@
 namespace kontor::http {
 
 // The statuses this server answers with, ascending.
-inline constexpr std::array<std::pair<int, std::string_view>, 35> kStatuses = {{
+inline constexpr std::array<std::pair<int, std::string_view>, 36> kStatuses = {{
     {101, "Switching Protocols"},
     {200, "OK"},
     {201, "Created"},
@@ -38,6 +38,7 @@ inline constexpr std::array<std::pair<int, std::string_view>, 35> kStatuses = {{
     {417, "Expectation Failed"},
     {422, "Unprocessable Content"},
     {426, "Upgrade Required"},
+    {428, "Precondition Required"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},

@@ -1,7 +1,7 @@
 #include "modules/identity/http/address_endpoints.hpp"
 
 #include "kernel/http/page.hpp"
-#include "kernel/http/version_tag.hpp"
+#include "kernel/http/precondition.hpp"
 #include "modules/identity/actions/owner_proof.hpp"
 #include "modules/identity/http/address_views.hpp"
 #include "modules/identity/http/caller.hpp"
@@ -69,7 +69,7 @@ Result<void> hold_address(db::Tx& tx, const UserId& user, const AddressId& id, c
   if (auto held = hold_account(tx, user); !held) return held;
   const auto kept = addresses::find(tx, user, id);
   if (!kept) return not_found("address");
-  return http::check_if_match(request, kept->version);
+  return http::check_if_match(request, kept->version, http::IfMatch::optional);
 }
 
 Result<Reply> replace(db::Database database, const UserId& user, const AddressId& id, const AddressBody& body,

@@ -4,7 +4,7 @@ namespace kontor::identity::administrators {
 
 bool is_last(db::Tx& tx, const UserId& id) {
   // A statement of its own: the next one sees what the transaction before has committed.
-  tx.post(R"sql(select pg_advisory_xact_lock(7204, 1))sql");
+  tx.post(R"sql(select pg_advisory_xact_lock(7220, 1))sql");
   const auto row = tx.query(R"sql(
     select account.status = 'active' and account.roles @> '{administrator}'
            and not exists (select from identity.account other
