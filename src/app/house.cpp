@@ -8,9 +8,13 @@
 #include "app/admin/event_endpoints.hpp"
 #include "app/admin/group_endpoints.hpp"
 #include "app/admin/job_endpoints.hpp"
+#include "app/admin/permissions.hpp"
+#include "app/keys.hpp"
 #include "app/wiring.hpp"
 #include "kernel/audit/chain.hpp"
 #include "kernel/db/database.hpp"
+#include "kernel/http/public_url.hpp"
+#include "modules/identity/api/permissions.hpp"
 
 namespace kontor::app {
 
@@ -46,6 +50,11 @@ jobs::Job note_audit_head(const audit::Ledger& ledger, const telemetry::Log& log
           }};
 }
 
+auth::AuthSettings with_issuer(auth::AuthSettings auth, const http::HttpSettings& http) {
+  if (auth.issuer.empty()) auth.issuer = http::public_url(http);
+  return auth;
+}
+
 // Several lists as one.
 template <class T, class... More>
 std::vector<T> joined(std::vector<T> all, More... more) {
@@ -58,6 +67,9 @@ std::vector<T> joined(std::vector<T> all, More... more) {
 House::House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
              telemetry::Metrics& metrics, telemetry::Tracer tracer)
     : tracer_(tracer),
+      auth_(with_issuer(settings.auth, settings.http)),
+      gate_(auth_, service_key_of(settings.auth), clock_, metrics),
+      key_wrap_(key_wrap_of(settings.security)),
       pool_(database, log, metrics, tracer),
       event_log_(db::Database(pool_, "bus"), topics_of(all_messages()), settings.events, clock_, metrics),
       tails_(event_log_, database, settings.events, log, metrics),
@@ -65,6 +77,23 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
       once_(db::Database(pool_, "kernel"), metrics),
       errands_(db::Database(pool_, "jobs")),
       schedules_(db::Database(pool_, "jobs")),
+      personal_(key_wrap_),
+      identity_({.settings = settings.identity,
+                 .auth = auth_,
+                 .public_url = http::public_url(settings.http),
+                 .logs_links = settings.database.url.empty(),
+                 .database = db::Database(pool_, "identity"),
+                 .log = event_log_,
+                 .tails = tails_,
+                 .once = once_,
+                 .trail = audit::Trail(event_log_),
+                 .personal = personal_,
+                 .wrap = key_wrap_,
+                 .gate = gate_,
+                 .permissions = all_permissions(),
+                 .clock = clock_,
+                 .logger = log,
+                 .metrics = metrics}),
       catalog_(settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, clock_, metrics),
       groups_(db::Database(pool_, "bus"), module_groups(metrics)),
       operations_(groups_, schedules_, audit::Trail(event_log_)),
@@ -76,7 +105,12 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
       scheduler_(schedules_, all_jobs(log), settings.jobs, log, metrics, tracer) {}
 
 std::vector<events::MessageInfo> all_messages() {
-  return joined(std::vector{events::describe<audit::EntryRecorded>()}, catalog::messages());
+  return joined(std::vector{events::describe<audit::EntryRecorded>()}, identity::messages(), catalog::messages());
+}
+
+std::vector<auth::Permission> all_permissions() {
+  return joined(std::vector<auth::Permission>(admin::kPermissions.begin(), admin::kPermissions.end()),
+                std::vector<auth::Permission>(identity::kPermissions.begin(), identity::kPermissions.end()));
 }
 
 std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
@@ -86,7 +120,7 @@ std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
 }
 
 std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log) {
-  return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)});
+  return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)}, identity_.jobs());
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {
@@ -94,12 +128,14 @@ std::vector<jobs::ErrandKind> House::all_errand_kinds() {
 }
 
 std::vector<http::Endpoint> House::endpoints() {
-  return joined(catalog_.endpoints(), std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
+  return joined(identity_.endpoints(), catalog_.endpoints(),
+                std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
                 admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_));
 }
 
 void House::add_checks(http::Health& health) const {
   health.add_dependency("events", [this] { return dispatcher_.check(); });
+  health.add_module("identity", [this] { return identity_.check(); });
   health.add_module("catalog", [this] { return catalog_.check(); });
 }
 
@@ -112,6 +148,7 @@ std::vector<events::Consumer> House::consumers() const {
 Result<void> House::start() {
   neighbours_.start();
   tails_.start();
+  identity_.start();
   dispatcher_.start();
   errand_runner_.start();
   return scheduler_.start();
@@ -121,6 +158,7 @@ void House::stop() {
   scheduler_.stop();
   errand_runner_.stop();
   dispatcher_.stop();
+  identity_.stop();
   tails_.stop();
   neighbours_.stop();
 }

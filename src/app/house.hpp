@@ -6,9 +6,10 @@
 #include "app/admin/operations.hpp"
 #include "app/settings.hpp"
 #include "kernel/audit/ledger.hpp"
-#include "kernel/auth/authenticator.hpp"
+#include "kernel/auth/gate.hpp"
 #include "kernel/core/result.hpp"
 #include "kernel/core/time.hpp"
+#include "kernel/crypto/key_wrap.hpp"
 #include "kernel/db/pool.hpp"
 #include "kernel/events/catalogue.hpp"
 #include "kernel/events/dispatcher.hpp"
@@ -28,6 +29,7 @@
 #include "kernel/telemetry/metrics.hpp"
 #include "kernel/telemetry/tracer.hpp"
 #include "modules/catalog/module.hpp"
+#include "modules/identity/module.hpp"
 
 namespace kontor::app {
 
@@ -40,6 +42,7 @@ class House {
   ~House() { stop(); }
 
   db::Pool& pool() { return pool_; }
+  identity::Module& identity() { return identity_; }
   catalog::Module& catalog() { return catalog_; }
   const events::Inspection& inspection() const { return inspection_; }
   const events::Groups& groups() const { return groups_; }
@@ -47,16 +50,17 @@ class House {
   admin::Operations& operations() { return operations_; }
   const audit::Ledger& ledger() const { return ledger_; }
   std::vector<events::Consumer> consumers() const;
-  const auth::Authenticator& authenticator() const { return authenticator_; }
+  const auth::Authenticator& authenticator() const { return gate_; }
   const Clock& clock() const { return clock_; }
   const telemetry::Tracer& tracer() const { return tracer_; }
-  // What works in the background, for who serves: commands do without it. `start` returns at once; it all goes on
-  // trying while the database is away.
+  // What works in the background, for who serves: commands do without it. `start` waits for one look at what
+  // credentials are judged by; it all goes on trying while the database is away.
   Result<void> start();
   // Behind the last request. Returns when all of it has ended; may be repeated.
   void stop();
 
-  // The seams, with all_messages(): what each module hands over is put together in these, and nowhere else.
+  // The seams, with all_messages() and all_permissions(): what each module hands over is put together in these, and
+  // nowhere else.
   std::vector<http::Endpoint> endpoints();
   void add_checks(http::Health& health) const;
 
@@ -68,7 +72,9 @@ class House {
   // What the modules stand on.
   SystemClock clock_;
   telemetry::Tracer tracer_;
-  auth::AnonymousOnly authenticator_;
+  auth::AuthSettings auth_;
+  auth::Gate gate_;
+  crypto::KeyWrap key_wrap_;
   db::Pool pool_;
   events::Log event_log_;
   events::Tails tails_;
@@ -78,6 +84,7 @@ class House {
   jobs::Schedules schedules_;
   personal::PersonalData personal_;
 
+  identity::Module identity_;
   catalog::Module catalog_;
 
   // What works with what the modules hand over; the threads last.
@@ -92,6 +99,9 @@ class House {
 
 // All that the modules may publish.
 std::vector<events::MessageInfo> all_messages();
+
+// All that there is to be permitted.
+std::vector<auth::Permission> all_permissions();
 
 std::filesystem::path media_dir(const Settings& settings);
 

@@ -33,6 +33,12 @@ void allow_open_files(int connections) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// Where there is a master key, who has the database alone has none of the keys in it.
+void warn_without_master_key(const Settings& settings, const telemetry::Log& log) {
+  if (!settings.security.master_key.empty()) return;
+  log.warn("no_master_key", {{"hint", "keys in the database are not wrapped; set security.master_key"}});
+}
+
 // From the lock on the data directory to the last answer.
 Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, const telemetry::Log& log) {
   std::optional<db::DataDirLock> lock;
@@ -54,6 +60,7 @@ Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, con
   allow_open_files(settings.http.max_connections);
   const auto spans = otlp::Exporter::start(settings.tracing, KONTOR_VERSION, log, metrics);
   if (!spans) return spans.error();
+  warn_without_master_key(settings, log);
   House house(settings, storage->database(), log, metrics, (*spans)->tracer());
   signals.defer();
   if (auto working = house.start(); !working) return working;

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "app/failpoints.hpp"
+#include "app/keys.hpp"
 #include "kernel/core/format.hpp"
 
 namespace kontor::app {
@@ -39,6 +40,13 @@ void DataSettings::rules(json::Rules<DataSettings>& rule) {
   rule(&DataSettings::dir).doc("Folder for the embedded PostgreSQL and for media files").length(1, 4096);
 }
 
+void SecuritySettings::rules(json::Rules<SecuritySettings>& rule) {
+  rule(&SecuritySettings::master_key)
+      .doc("32 bytes in base64 or hex, which all keys in the database are wrapped under; empty: they stand as they are")
+      .secret()
+      .length(0, 64);
+}
+
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line) {
   config::Sources sources;
   sources.environment = environment();
@@ -50,7 +58,10 @@ Result<config::Loaded<Settings>> load_settings(const CommandLine& line) {
     sources.file_name = *file;
     sources.file_text.assign(std::istreambuf_iterator<char>(stream), {});
   }
-  return config::load<Settings>(sources);
+  auto loaded = config::load<Settings>(sources);
+  if (!loaded) return loaded;
+  if (auto sound = check_keys(loaded->settings); !sound) return std::move(sound).error();
+  return loaded;
 }
 
 }  // namespace kontor::app

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "app/command_line.hpp"
+#include "kernel/auth/settings.hpp"
 #include "kernel/config/load.hpp"
 #include "kernel/db/pool.hpp"
 #include "kernel/events/settings.hpp"
@@ -12,6 +13,7 @@
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/tracing_settings.hpp"
 #include "modules/catalog/module.hpp"
+#include "modules/identity/settings.hpp"
 
 namespace kontor::app {
 
@@ -22,19 +24,29 @@ struct DataSettings {
 };
 KONTOR_DESCRIBE(DataSettings, dir)
 
+struct SecuritySettings {
+  std::string master_key;
+
+  static void rules(json::Rules<SecuritySettings>& rule);
+};
+KONTOR_DESCRIBE(SecuritySettings, master_key)
+
 // The whole configuration, a section a member: http.listen is Settings::http.listen.
 struct Settings {
   DataSettings data;
   db::DatabaseSettings database;
+  SecuritySettings security;
   http::HttpSettings http;
   http::LimitSettings limits;
   telemetry::LogSettings log;
   telemetry::TracingSettings tracing;
   events::EventSettings events;
   jobs::JobSettings jobs;
+  auth::AuthSettings auth;
+  identity::IdentitySettings identity;
   catalog::CatalogSettings catalog;
 };
-KONTOR_DESCRIBE(Settings, data, database, http, limits, log, tracing, events, jobs, catalog)
+KONTOR_DESCRIBE(Settings, data, database, security, http, limits, log, tracing, events, jobs, auth, identity, catalog)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

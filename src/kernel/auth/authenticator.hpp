@@ -16,10 +16,4 @@ class Authenticator {
   virtual Result<Caller> authenticate(std::string_view authorization) const = 0;
 };
 
-// Knows nobody: no credentials are anonymous, any credentials are refused.
-class AnonymousOnly final : public Authenticator {
- public:
-  Result<Caller> authenticate(std::string_view authorization) const override;
-};
-
 }  // namespace kontor::auth

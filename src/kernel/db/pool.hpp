@@ -16,7 +16,7 @@ struct DatabaseSettings {
   std::string owner_url;    // for migrations; empty: the same as url
   std::string replica_url;  // for reads that may be stale; empty: none
   std::string role_prefix;  // of the modules' roles; empty: the database's name
-  int pool_size = 16;
+  int pool_size = 24;
   int pool_wait_ms = 1000;
   int connect_timeout_ms = 2000;
   int statement_timeout_ms = 10000;

@@ -17,6 +17,7 @@
 #include "modules/identity/http/sign_in_endpoints.hpp"
 #include "modules/identity/http/well_known_endpoints.hpp"
 #include "modules/identity/store/accounts.hpp"
+#include "modules/identity/watch.hpp"
 
 namespace kontor::identity {
 
@@ -61,7 +62,10 @@ class Module::Parts final : public Identity {
         proof_({ground_.database, own_audit(), passwords_, throttle_, second_factor_}),
         setup_(
             {ground_.database, own_audit(), ground_.wrap, proof_, throttle_, sessions_, host_of(ground_.public_url)}),
-        erasure_({ground_.log, ground_.trail, ground_.personal, sessions_}) {}
+        erasure_({ground_.log, ground_.trail, ground_.personal, sessions_}),
+        roles_(ground_.permissions),
+        watch_({ground_.database, ground_.tails, ground_.gate, keys_, roles_,
+                std::chrono::seconds(ground_.auth.access_token_seconds) + 2 * auth::kLeeway, ground_.logger}) {}
 
   Result<std::vector<UserSummary>> users(std::span<const UserId> ids) const override {
     if (ids.size() > kMostUsers) {
@@ -84,7 +88,13 @@ class Module::Parts final : public Identity {
 
   std::vector<jobs::Job> jobs() { return {rotate_signing_key(), tidy()}; }
 
-  Result<void> check() const { return accounts::check(ground_.database); }
+  Result<void> check() const {
+    if (auto answers = accounts::check(ground_.database); !answers) return answers;
+    return watch_.check();
+  }
+
+  void start() { watch_.start(); }
+  void stop() { watch_.stop(); }
 
  private:
   static void add(std::vector<http::Endpoint>& all, std::vector<http::Endpoint> group) {
@@ -125,6 +135,8 @@ class Module::Parts final : public Identity {
   OwnerProof proof_;
   SecondFactorSetup setup_;
   Erasure erasure_;
+  HouseRoles roles_;
+  Watch watch_;  // last: its thread works with all of them
 };
 
 std::vector<events::MessageInfo> messages() {
@@ -151,7 +163,11 @@ std::vector<jobs::Job> Module::jobs() {
 Result<void> Module::check() const {
   return parts_->check();
 }
-void Module::start() {}
-void Module::stop() {}
+void Module::start() {
+  parts_->start();
+}
+void Module::stop() {
+  parts_->stop();
+}
 
 }  // namespace kontor::identity

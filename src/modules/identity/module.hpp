@@ -65,8 +65,8 @@ class Module {
   // Whether its schema answers, for health pages. Blocks for one query.
   Result<void> check() const;
 
-  // Keeps the gate's credentials up to date, for who serves. Returns at once; goes on trying while the database is
-  // away.
+  // Keeps the gate's credentials up to date, for who serves. Waits for one reading of them; goes on trying while the
+  // database is away. `stop` before the tails stop.
   void start();
   void stop();
 

@@ -6,6 +6,7 @@
 #include "kernel/core/check.hpp"
 #include "kernel/db/errors.hpp"
 #include "modules/identity/api/events.hpp"
+#include "modules/identity/store/locks.hpp"
 #include "modules/identity/store/signing_key_rows.hpp"
 
 namespace kontor::identity {
@@ -72,7 +73,7 @@ class SigningKeys::Impl {
   Result<std::string> rotate(Urgency urgency, std::optional<std::chrono::days> only_older) {
     const auto key = crypto::RsaKey::generate();
     auto id = database_.transact([&](db::Tx& tx) -> Result<std::string> {
-      signing_key_rows::lock(tx);
+      take_turn(tx, Turn::signing_keys);
       if (only_older && !signing_key_rows::newest_is_older(tx, *only_older)) return std::string();
       return exchange(tx, key, urgency);
     });
@@ -101,7 +102,7 @@ class SigningKeys::Impl {
     if (auto kept = find()) return unwrap(wrap_, *kept);
     const auto fresh = crypto::RsaKey::generate();
     const auto kept = in_transaction([&](db::Tx& tx) {
-      signing_key_rows::lock(tx);
+      take_turn(tx, Turn::signing_keys);
       if (auto other = signing_key_rows::current(tx)) return other;
       keep(tx, fresh, std::chrono::seconds(0));
       return signing_key_rows::current(tx);

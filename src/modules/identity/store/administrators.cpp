@@ -1,10 +1,12 @@
 #include "modules/identity/store/administrators.hpp"
 
+#include "modules/identity/store/locks.hpp"
+
 namespace kontor::identity::administrators {
 
 bool is_last(db::Tx& tx, const UserId& id) {
   // A statement of its own: the next one sees what the transaction before has committed.
-  tx.post(R"sql(select pg_advisory_xact_lock(7220, 1))sql");
+  take_turn(tx, Turn::administration);
   const auto row = tx.query(R"sql(
     select account.status = 'active' and account.roles @> '{administrator}'
            and not exists (select from identity.account other

@@ -34,10 +34,6 @@ Result<std::vector<db::Bytes>> published(const db::Database& database) {
   return keys;
 }
 
-void lock(db::Tx& tx) {
-  tx.post(R"sql(select pg_advisory_xact_lock(7204, 0))sql");
-}
-
 bool newest_is_older(db::Tx& tx, std::chrono::days than) {
   return tx
       .query(R"sql(

@@ -20,8 +20,6 @@ std::optional<KeptKey> current(db::Tx& tx);
 // The public keys, as DER, of all that are not retired.
 Result<std::vector<db::Bytes>> published(const db::Database& database);
 
-// Until the transaction ends, nobody else makes or retires keys.
-void lock(db::Tx& tx);
 bool newest_is_older(db::Tx& tx, std::chrono::days than);
 
 struct NewKey {
