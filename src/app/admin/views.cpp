@@ -86,4 +86,14 @@ http::Page<DeadLetterView> page_of(events::DeadLetterPage page, int limit) {
   return answer;
 }
 
+http::Page<jobs::ErrandState> page_of(std::vector<jobs::ErrandState> found, int limit) {
+  http::Page<jobs::ErrandState> page{.data = std::move(found), .page = {.limit = limit}};
+  page.page.has_more = page.data.size() > static_cast<std::size_t>(limit);
+  if (page.page.has_more) {
+    page.data.resize(static_cast<std::size_t>(limit));
+    page.page.next_cursor = std::to_string(page.data.back().id);
+  }
+  return page;
+}
+
 }  // namespace kontor::app::admin

@@ -9,9 +9,10 @@
 #include "kernel/events/groups.hpp"
 #include "kernel/events/inspection.hpp"
 #include "kernel/http/page.hpp"
+#include "kernel/jobs/errands.hpp"
 #include "kernel/json/describe.hpp"
 
-// How operators see the event log, over HTTP and on the command line alike.
+// How operators see the event log and the errands, over HTTP and on the command line alike.
 namespace kontor::app::admin {
 
 struct EventView {
@@ -79,6 +80,9 @@ struct LetterName {
 
 DeadLetterView view_of(events::DeadLetter letter);
 http::Page<DeadLetterView> page_of(events::DeadLetterPage page, int limit);
+
+// `found` may have one more than `limit`, which tells of another page.
+http::Page<jobs::ErrandState> page_of(std::vector<jobs::ErrandState> found, int limit);
 
 // A list that is never long enough for pages.
 template <class T>

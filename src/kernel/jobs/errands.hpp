@@ -28,7 +28,7 @@ struct ErrandState {
   std::int64_t id = 0;
   std::string kind;
   std::string key;
-  std::string state;  // waiting, done, failed
+  std::string state;  // waiting, done, failed, dropped
   Timestamp recorded_at{};
   Timestamp due_at{};  // of one that is being performed: when its lease ends
   std::int64_t attempts = 0;
@@ -47,15 +47,21 @@ class Errands {
   // `jobs` acts as the role of the kernel's schema `jobs`.
   explicit Errands(db::Database jobs) : jobs_(std::move(jobs)) {}
 
+  // What is to be written in the same transaction.
+  using Along = std::function<void(db::Tx&)>;
+
   // In whatever module's transaction: travels with its COMMIT, all of a transaction in one statement, and is gone when
   // it rolls back. A payload that is no JSON fails the transaction.
   void record(db::Tx& tx, NewErrand errand);
 
-  // The oldest first, `after` an id; empty filters are all. Blocks.
+  // The oldest first, `after` an id; empty filters are all, and a state that there is not is `invalid`. Blocks.
   Result<std::vector<ErrandState>> list(std::string_view kind, std::string_view state, std::int64_t after,
                                         int limit) const;
   // Has a failed errand tried again, with all its attempts. `not_found`, or `conflict` with errand_not_failed. Blocks.
-  Result<void> retry(std::int64_t id);
+  Result<void> retry(std::int64_t id, const Along& along = {});
+  // Closes a failed errand for good: nobody performs it, its payload is forgotten, and it is trimmed as those that are
+  // done. As long as its key is there, recording it again is the same errand. Errors as of retry. Blocks.
+  Result<void> drop(std::int64_t id, const Along& along = {});
 
   // `heard` is called on the committing thread after errands were recorded: quick, and it must not throw. To be called
   // before the first record; the runner does when it is made.
@@ -64,6 +70,8 @@ class Errands {
 
  private:
   class Outbox;
+  Result<void> change_failed(std::int64_t id, std::string_view statement, const Along& along);
+
   db::Database jobs_;
   std::function<void()> heard_;
 };

@@ -167,6 +167,26 @@ TEST_CASE("an errand that fails too often is given up, told to its module, and c
   CHECK(till.office.errands.retry(failed->front().id).error().code == "errand_not_failed");
 }
 
+TEST_CASE("an errand that was given up can be closed for good") {
+  const auto database = jobs_database();
+  Till till(database, [&](const Errand&) -> Result<std::string> {
+    return Error{ErrorKind::rejected, "no_such_account", ""};
+  });
+  REQUIRE(charge(till.office, "k").ok());
+  REQUIRE(becomes(database, "k failed"));
+  auto& errands = till.office.errands;
+  const auto id = errands.list("", "failed", 0, 10)->front().id;
+  CHECK(errands.list("", "torn", 0, 10).error().kind == ErrorKind::invalid);
+  REQUIRE(errands.drop(id, [&](db::Tx& tx) { tx.post("select 1"); }).ok());
+  CHECK(database.run_sql("select state || ' ' || (payload is null)::text from jobs.errand") == "dropped true");
+  CHECK(errands.list("", "failed", 0, 10)->empty());
+  CHECK(errands.list("till.charge", "dropped", 0, 10)->size() == 1);
+  CHECK(errands.drop(id).error().code == "errand_not_failed");
+  CHECK(errands.retry(id).error().code == "errand_not_failed");
+  REQUIRE(charge(till.office, "k").ok());
+  CHECK(database.run_sql("select count(*) from till.refusal") == "1");
+}
+
 TEST_CASE("what the provider refuses for good is given up at once") {
   const auto database = jobs_database();
   Till till(database, [&](const Errand&) -> Result<std::string> {

@@ -64,7 +64,7 @@ constexpr std::string_view kTrim = R"sql(
   delete from jobs.errand
   where id in (
     select id from jobs.errand
-    where state = 'done' and ended_at < kernel.now() - $1 * interval '1 hour'
+    where state in ('done', 'dropped') and ended_at < kernel.now() - $1 * interval '1 hour'
     order by ended_at
     limit 1000
     for update skip locked

@@ -1,5 +1,9 @@
 #include "kernel/jobs/errands.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include "kernel/core/format.hpp"
 #include "kernel/jobs/failpoints.hpp"
 #include "kernel/telemetry/origin.hpp"
 #include "kernel/telemetry/trace.hpp"
@@ -10,15 +14,24 @@ namespace {
 
 constexpr std::string_view kRecord = R"sql(select jobs.record_errands($1, $2, $3, $4, $5, $6, $7, $8))sql";
 
+constexpr std::array<std::string_view, 4> kStates = {"waiting", "done", "failed", "dropped"};
+
+// The state is part of the statement, so that those that a person looks for are found by their index.
 constexpr std::string_view kList = R"sql(
   select id, kind, key, state, recorded_at, due_at, fence, failures, in_doubt, holder, last_error, ended_at
   from jobs.errand
-  where ($1 = '' or kind = $1) and ($2 = '' or state = $2) and id > $3
+  where {} and ($1 = '' or kind = $1) and id > $2
   order by id
-  limit $4
+  limit $3
 )sql";
 
 constexpr std::string_view kState = R"sql(select state from jobs.errand where id = $1 for update)sql";
+
+constexpr std::string_view kDrop = R"sql(
+  update jobs.errand
+  set state = 'dropped', payload = null, ended_at = kernel.now()
+  where id = $1
+)sql";
 
 constexpr std::string_view kRetry = R"sql(
   update jobs.errand
@@ -82,25 +95,38 @@ void Errands::record(db::Tx& tx, NewErrand errand) {
 
 Result<std::vector<ErrandState>> Errands::list(std::string_view kind, std::string_view state, std::int64_t after,
                                                int limit) const {
-  const auto rows = jobs_.read(kList, kind, state, after, limit);
+  if (!state.empty() && std::ranges::find(kStates, state) == kStates.end()) {
+    return invalid({{"/state", "unknown", "is none of waiting, done, failed, dropped"}});
+  }
+  const auto statement = format(kList, state.empty() ? "true" : format("state = '{}'", state));
+  const auto rows = jobs_.read(statement, kind, after, limit);
   if (!rows) return rows.error();
   std::vector<ErrandState> states;
   for (const auto& row : *rows) states.push_back(state_of(row));
   return states;
 }
 
-Result<void> Errands::retry(std::int64_t id) {
-  auto done = jobs_.transact([&](db::Tx& tx) -> Result<void> {
+Result<void> Errands::change_failed(std::int64_t id, std::string_view statement, const Along& along) {
+  return jobs_.transact([&](db::Tx& tx) -> Result<void> {
     const auto row = tx.query(kState, id).maybe_one();
     if (!row) return not_found("errand");
     if (row->get<std::string_view>("state") != "failed") {
-      return conflict("errand_not_failed", "Only an errand that failed can be tried again.");
+      return conflict("errand_not_failed", "Only an errand that failed can be tried again or dropped.");
     }
-    tx.post(kRetry, id);
+    tx.post(statement, id);
+    if (along) along(tx);
     return {};
   });
+}
+
+Result<void> Errands::retry(std::int64_t id, const Along& along) {
+  auto done = change_failed(id, kRetry, along);
   if (done && heard_) heard_();
   return done;
+}
+
+Result<void> Errands::drop(std::int64_t id, const Along& along) {
+  return change_failed(id, kDrop, along);
 }
 
 }  // namespace kontor::jobs
