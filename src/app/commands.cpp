@@ -50,12 +50,21 @@ constexpr std::array kAuditOptions{
     Option{"expect", "NUMBER:HASH", "verify: the chain has this entry, as `kontor audit head` once said"},
 };
 
+constexpr std::array kJobsOptions{
+    kConfig,
+    kJson,
+    Option{"kind", "NAME", "errands: only of this kind"},
+    Option{"state", "STATE", "errands: waiting, done, failed or dropped"},
+    Option{"limit", "N", "errands: so many (20)"},
+    Option{"after", "ID", "errands: behind this one"},
+};
+
 constexpr std::array kCommands{
     Command{"serve", "", "serve the API until interrupted", kServeOptions, &serve},
     Command{"migrate", "", "bring the database to this version's schema", kMigrateOptions, &migrate},
     Command{"seed", "", "fill an empty catalog with demo data", kSeedOptions, &seed},
     Command{"events", "ACTION", "look at the event log and its groups (kontor events)", kEventsOptions, &events},
-    Command{"jobs", "list|run NAME", "what is done at certain times", kPlainOptions, &jobs},
+    Command{"jobs", "ACTION", "what is done at certain times, and errands (kontor jobs)", kJobsOptions, &jobs},
     Command{"audit", "list|verify|head", "who did what, and whether that was changed", kAuditOptions, &audit},
     Command{"failpoints", "", "list the places where a test can break the program", kPlainOptions, &failpoints},
     Command{"config", "print|check|reference", "show or check the configuration", kPlainOptions, &config},

@@ -15,6 +15,7 @@ constexpr std::array kActions{
     Action{"groups", "[GROUP]", "the groups, or one with its partitions", &events_command::groups},
     Action{"pause", "GROUP", "have a group stand still", &events_command::pause},
     Action{"resume", "GROUP", "go on with a paused group", &events_command::resume},
+    Action{"forget", "GROUP", "forget a group that no program has any more", &events_command::forget},
     Action{"replay", "GROUP", "empty what a group built and build it again", &events_command::replay},
     Action{"dead-letters", "[GROUP]", "events that a group could not handle", &events_command::dead_letters},
     Action{"retry", "ID | GROUP --all", "give dead letters all their attempts again", &events_command::retry},

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "app/admin/audit_endpoint.hpp"
+#include "app/admin/errand_endpoints.hpp"
 #include "app/admin/event_endpoints.hpp"
 #include "app/admin/group_endpoints.hpp"
 #include "app/admin/job_endpoints.hpp"
@@ -96,7 +97,7 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
                  .metrics = metrics}),
       catalog_(settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, clock_, metrics),
       groups_(db::Database(pool_, "bus"), module_groups(metrics)),
-      operations_(groups_, schedules_, audit::Trail(event_log_)),
+      operations_(groups_, schedules_, errands_, audit::Trail(event_log_)),
       ledger_(db::Database(pool_, "audit"), groups_, personal_),
       neighbours_(event_log_, database, settings.events, log, metrics),
       dispatcher_(event_log_, db::Database(pool_, "bus"), module_groups(metrics), settings.events, log, metrics,
@@ -130,7 +131,8 @@ std::vector<jobs::ErrandKind> House::all_errand_kinds() {
 std::vector<http::Endpoint> House::endpoints() {
   return joined(identity_.endpoints(), catalog_.endpoints(),
                 std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
-                admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_));
+                admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_),
+                admin::errand_endpoints(errands_, operations_));
 }
 
 void House::add_checks(http::Health& health) const {

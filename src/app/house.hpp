@@ -47,6 +47,7 @@ class House {
   const events::Inspection& inspection() const { return inspection_; }
   const events::Groups& groups() const { return groups_; }
   const jobs::Schedules& schedules() const { return schedules_; }
+  const jobs::Errands& errands() const { return errands_; }
   admin::Operations& operations() { return operations_; }
   const audit::Ledger& ledger() const { return ledger_; }
   std::vector<events::Consumer> consumers() const;

@@ -3,6 +3,7 @@
 
 #include "app/actions.hpp"
 #include "app/commands.hpp"
+#include "app/errands_actions.hpp"
 #include "app/terminal.hpp"
 #include "kernel/core/format.hpp"
 #include "kernel/json/json.hpp"
@@ -52,6 +53,9 @@ int run_job(const CommandLine& line) {
 constexpr std::array kActions{
     Action{"list", "", "all jobs: when they ran last, when they run next", &list_jobs},
     Action{"run", "NAME", "run a job now, beside its plan", &run_job},
+    Action{"errands", "", "what is done outside of transactions, the oldest first", &errands_actions::list},
+    Action{"retry-errand", "ID", "give an errand that was given up all its attempts again", &errands_actions::retry},
+    Action{"drop-errand", "ID", "close an errand that was given up for good", &errands_actions::drop},
 };
 
 }  // namespace

@@ -67,8 +67,9 @@ class GroupsOverHttp {
   std::unique_ptr<events::Dispatcher> dispatcher_;
   events::Groups groups_;
   jobs::Schedules schedules_{db::Database(house_.pool, "jobs")};
+  jobs::Errands errands_{db::Database(house_.pool, "jobs")};
   events::Log audit_log_{house_.bus, {audit::kAuditEvents}, house_.event_settings, house_.clock, house_.metrics};
-  app::admin::Operations operations_{groups_, schedules_, audit::Trail(audit_log_)};
+  app::admin::Operations operations_{groups_, schedules_, errands_, audit::Trail(audit_log_)};
   http::test::ApiFixture fixture_;
 };
 

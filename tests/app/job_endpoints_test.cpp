@@ -48,7 +48,7 @@ class JobsOverHttp {
   db::Database bus_{office_.pool, "bus"};
   events::Groups groups_{bus_, {}};
   events::Log log_{bus_, {audit::kAuditEvents}, {}, clock_, office_.metrics};
-  app::admin::Operations operations_{groups_, office_.schedules, audit::Trail(log_)};
+  app::admin::Operations operations_{groups_, office_.schedules, office_.errands, audit::Trail(log_)};
   jobs::Scheduler scheduler_;
 };
 

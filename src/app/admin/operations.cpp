@@ -40,6 +40,10 @@ Result<void> Operations::resume(const std::string& group) {
                         recording(trail_, {"events.group_resumed", group, "", json::to_json(Paused{false}), {}}));
 }
 
+Result<void> Operations::forget(const std::string& group) {
+  return groups_.forget(group, recording(trail_, {"events.group_forgotten", group, "", "", {}}));
+}
+
 Result<events::ReplayPlan> Operations::replay(const std::string& group, std::optional<Timestamp> from) {
   return groups_.replay(group, from,
                         recording(trail_, {"events.group_replayed", group, "", json::to_json(ReplayedFrom{from}), {}}));
@@ -67,6 +71,14 @@ Result<void> Operations::drop(const std::string& group, std::int64_t position) {
 
 Result<void> Operations::run_now(const std::string& job) {
   return schedules_.run_now(job, recording(trail_, {"jobs.job_asked_for", job, "", "", {}}));
+}
+
+Result<void> Operations::retry_errand(std::int64_t id) {
+  return errands_.retry(id, recording(trail_, {"jobs.errand_retried", std::to_string(id), "", "", {}}));
+}
+
+Result<void> Operations::drop_errand(std::int64_t id) {
+  return errands_.drop(id, recording(trail_, {"jobs.errand_dropped", std::to_string(id), "", "", {}}));
 }
 
 }  // namespace kontor::app::admin

@@ -14,6 +14,7 @@ int show(const CommandLine& line);
 int groups(const CommandLine& line);
 int pause(const CommandLine& line);
 int resume(const CommandLine& line);
+int forget(const CommandLine& line);
 
 // replay.cpp
 int replay(const CommandLine& line);

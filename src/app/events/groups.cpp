@@ -79,4 +79,16 @@ int resume(const CommandLine& line) {
   return change(line, &admin::Operations::resume);
 }
 
+int forget(const CommandLine& line) {
+  return in_house(line, [&](House& house) -> Result<void> {
+    const auto name = argument(line);
+    if (name.empty()) return usage_error("which group? kontor events groups lists them");
+    if (auto done = house.operations().forget(name); !done) return done;
+    const auto text =
+        line.has("json") ? json::to_json(std::vector<std::string>{name}) : format("{} is forgotten.", name);
+    std::puts(text.c_str());
+    return {};
+  });
+}
+
 }  // namespace kontor::app::events_command
