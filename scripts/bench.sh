@@ -6,5 +6,8 @@ bench() {
     exec "build/$preset/bench/events/bench_events" "${@:2}"
   fi
   build
-  exec bench/run "$@"
+  if [ "${1:-}" = auth ]; then
+    exec env PYTHONDONTWRITEBYTECODE=1 bench/auth "${@:2}"
+  fi
+  exec env PYTHONDONTWRITEBYTECODE=1 bench/run "$@"
 }
