@@ -135,10 +135,7 @@ class BreakIn(kontor.SystemTest):
         self.assertIn(" 400 ", self.raw(smuggled.encode()))
 
     def test_nobody_gives_themselves_what_is_not_theirs_to_give(self):
-        mallory = Person(self.shop).register()
-        people.rows(self.shop, "update identity.account set roles = '{administrator}', version = version + 1 "
-                               f"where email = '{mallory.email}'")
-        mallory.login()
+        chief = people.administrator(self.shop)  # who gets as far as the body, everywhere
         seen = 0
         for method, path, operation in self.operations():
             content = operation.get("requestBody", {}).get("content", {}).get("application/json")
@@ -150,7 +147,7 @@ class BreakIn(kontor.SystemTest):
             wanted = {member: value for member, value in COVETED.items() if member not in known}
             filled = re.sub(r"\{[^}]*\}", lambda m: self.example(operation, m[0][1:-1]), path)
             with self.subTest(method=method, path=path):
-                said = Person(self.shop).call(method, filled, {**content["example"], **wanted}, token=mallory.token,
+                said = Person(self.shop).call(method, filled, {**content["example"], **wanted}, token=chief.token,
                                               headers={"Idempotency-Key": path})
                 self.assertEqual(said.status, 422, said)
                 self.assertLessEqual({(f"/{member}", "unknown") for member in wanted}, people.problems(said))
@@ -217,7 +214,7 @@ class BreakIn(kontor.SystemTest):
 
     def test_nothing_is_smuggled_into_lines(self):
         evil = "x\r\nSet-Cookie: a=b"
-        for body in ({"first_name": evil}, {"last_name": "a\u0000b"}, {"first_name": "a\u2028b\u202eb"},
+        for body in ({"first_name": evil}, {"last_name": "a\u0000b"}, {"first_name": "a\u2028b"},
                      {"email": "a@example.com\r\nBcc: b@example.com"}, {"email": "a\n@example.com"},
                      {"email": "a@example.com\u0000.evil.example"}, {"email": "a@exam ple.com"}, {"email": "a@b@example.com"}):
             with self.subTest(body=body):

@@ -151,6 +151,8 @@ class Killed(kontor.SystemTest):
                 if len(answered) >= 12:
                     enough.set()
 
+        gone = guests[0].again()
+        self.assertEqual(gone.post(f"{API}/logout").status, 204)
         with concurrent.futures.ThreadPoolExecutor(len(guests)) as pool:
             signing_in = [pool.submit(sign_in, guest) for guest in guests]
             self.assertTrue(enough.wait(30))
@@ -162,6 +164,8 @@ class Killed(kontor.SystemTest):
             person.shop = again
             self.assertEqual(person.get(f"{API}/me").status, 200)
             self.assertEqual(person.refresh().status, 200)
+        gone.shop = again
+        self.assertEqual(gone.get(f"{API}/me").status, 401)
         self.assertEqual(again.command("audit", "verify").returncode, 0)
 
 

@@ -79,6 +79,12 @@ class Person:
         return Person(self.shop, self.email).login()
 
 
+def administrator(shop):
+    chief = Person(shop).register()
+    rows(shop, f"update identity.account set roles = '{{administrator}}' where email = '{chief.email}'")
+    return chief.login()
+
+
 def bare(answer):
     """What two answers are compared by: all but the moment and the request's own ids."""
     own = {"date", "x-correlation-id", "traceparent"}
