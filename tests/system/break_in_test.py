@@ -233,7 +233,8 @@ class BreakIn(kontor.SystemTest):
         self.assertIn("Evil??<script>", devices)
         self.assertNotIn("\x1b", "".join(filter(None, devices)))
         for line in self.shop.log_text().splitlines():
-            json.loads(line)
+            if not line.startswith("first administrator: "):  # which is for people
+                json.loads(line)
 
 
 if __name__ == "__main__":
