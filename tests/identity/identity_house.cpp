@@ -61,6 +61,13 @@ auth::AuthSettings named(auth::AuthSettings settings) {
 
 }  // namespace
 
+std::string token_of(const std::string& link) {
+  constexpr std::string_view kBefore = "#token=";
+  const auto at = link.find(kBefore);
+  REQUIRE(at != std::string::npos);
+  return link.substr(at + kBefore.size());
+}
+
 std::vector<std::string> Answer::problems() const {
   std::vector<std::string> found;
   if (!body.is_object() || !body.contains("errors")) return found;
@@ -102,7 +109,8 @@ IdentityHouse::IdentityHouse(Changes given)
 
 Answer IdentityHouse::send(const Ask& ask) {
   if (!ask.token.empty()) renew_gate();
-  const std::string target = ask.path.starts_with("/.well-known") ? ask.path : "/api/v1" + ask.path;
+  const bool is_at_root = ask.path.starts_with("/.well-known") || ask.path.starts_with("/setup");
+  const std::string target = is_at_root ? ask.path : "/api/v1" + ask.path;
   const std::string body = ask.body.is_null() ? "" : ask.body.dump();
   const std::string authorization = "Bearer " + ask.token;
   http::Exchange exchange;
@@ -123,8 +131,9 @@ Answer IdentityHouse::send(const Ask& ask) {
 
   Answer answer{.status = exchange.response.status, .body = nullptr, .headers = exchange.response.headers};
   const auto bytes = exchange.response.bytes();
-  if (!bytes.empty()) answer.body = Json::parse(bytes);
-  for (const auto name : {"Cache-Control", "ETag", "Retry-After", "WWW-Authenticate", "Idempotent-Replayed"}) {
+  if (!bytes.empty()) answer.body = Json::accept(bytes) ? Json::parse(bytes) : Json(bytes);
+  for (const auto name : {"Cache-Control", "ETag", "Retry-After", "WWW-Authenticate", "Idempotent-Replayed",
+                          "Content-Type", "Content-Security-Policy"}) {
     if (const auto value = exchange.response.header(name); !value.empty() && answer.header(name).empty()) {
       answer.headers.emplace_back(name, std::string(value));
     }
@@ -189,6 +198,23 @@ std::vector<Json> IdentityHouse::published(const std::string& type) const {
   const auto all =
       run_sql("select coalesce(json_agg(payload order by position), '[]') from bus.event where type = '" + type + "'");
   return Json::parse(all).get<std::vector<Json>>();
+}
+
+std::vector<std::string> IdentityHouse::mailed_links(const std::string& type) {
+  std::vector<std::string> links;
+  for (const auto& event : published(type)) {
+    const auto sealed = personal::Sealed::parse(event["link"].get<std::string>()).value();
+    const auto opened = personal.open_all(identity, {&sealed, 1});
+    REQUIRE(opened);
+    links.push_back(opened->front().value_or(""));
+  }
+  return links;
+}
+
+std::string IdentityHouse::mailed_token(const std::string& type) {
+  const auto links = mailed_links(type);
+  REQUIRE_FALSE(links.empty());
+  return token_of(links.back());
 }
 
 std::vector<Json> IdentityHouse::audited(const std::string& action) {

@@ -22,10 +22,13 @@ namespace kontor::identity::test {
 using Json = nlohmann::json;
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+// What stands behind the # of a link.
+std::string token_of(const std::string& link);
+
 // An answer as a client sees it.
 struct Answer {
   int status = 0;
-  Json body;  // null where there is none
+  Json body;  // null where there is none; of what is no JSON the text
   Headers headers;
 
   std::string code() const { return body.is_object() ? body.value("code", "") : ""; }
@@ -36,7 +39,7 @@ struct Answer {
 
 struct Ask {
   std::string method = "GET";
-  std::string path;  // below /api/v1, unless it begins with /.well-known
+  std::string path;  // below /api/v1, unless it begins with /.well-known or /setup
   Json body = nullptr;
   std::string token = {};  // of access
   Headers headers = {};
@@ -77,11 +80,17 @@ class IdentityHouse {
   std::string run_sql(const std::string& sql) const { return database.run_sql(sql); }
   // The payloads of one type of message, oldest first.
   std::vector<Json> published(const std::string& type) const;
+  // The links that were mailed by one type of message, oldest first; the events themselves hold them sealed.
+  std::vector<std::string> mailed_links(const std::string& type);
+  // The secret of the newest; a failure fails the test.
+  std::string mailed_token(const std::string& type);
   // What the audit says of one action, oldest first; `personal` is opened.
   std::vector<Json> audited(const std::string& action);
   Result<void> run_job(std::string_view name);
 
   static constexpr const char* kPassword = "nine green herons";
+  static constexpr const char* kVerification = "identity.verification_requested";
+  static constexpr const char* kReset = "identity.password_reset_requested";
 
   Changes changes;
   kontor::test::TestDatabase database;

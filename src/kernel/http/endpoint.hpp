@@ -210,6 +210,8 @@ class EndpointBuilder {
     return endpoint_.media_type = std::move(media_type), std::move(*this);
   }
 
+  // 202 instead of 204: what was asked for is on its way.
+  EndpointBuilder&& accepted() && { return endpoint_.success_status = 202, std::move(*this); }
   // The handler answers with accept_websocket().
   EndpointBuilder&& upgrades() && { return endpoint_.success_status = 101, std::move(*this); }
 

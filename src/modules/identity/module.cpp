@@ -3,18 +3,25 @@
 #include <algorithm>
 #include <iterator>
 
+#include "modules/identity/actions/administrators.hpp"
+#include "modules/identity/actions/email_verification.hpp"
 #include "modules/identity/actions/erasure.hpp"
+#include "modules/identity/actions/one_time_links.hpp"
 #include "modules/identity/actions/owner_proof.hpp"
+#include "modules/identity/actions/password_changes.hpp"
 #include "modules/identity/actions/registration.hpp"
 #include "modules/identity/actions/second_factor_setup.hpp"
 #include "modules/identity/actions/sign_in.hpp"
 #include "modules/identity/api/events.hpp"
 #include "modules/identity/http/account_endpoints.hpp"
 #include "modules/identity/http/address_endpoints.hpp"
+#include "modules/identity/http/password_endpoints.hpp"
 #include "modules/identity/http/profile_endpoints.hpp"
 #include "modules/identity/http/second_factor_endpoints.hpp"
 #include "modules/identity/http/session_endpoints.hpp"
+#include "modules/identity/http/setup_endpoints.hpp"
 #include "modules/identity/http/sign_in_endpoints.hpp"
+#include "modules/identity/http/verification_endpoints.hpp"
 #include "modules/identity/http/well_known_endpoints.hpp"
 #include "modules/identity/store/accounts.hpp"
 #include "modules/identity/watch.hpp"
@@ -45,6 +52,8 @@ class Module::Parts final : public Identity {
         passwords_(ground_.settings.password_cost()),
         throttle_(ground_.database, secret_, ground_.settings),
         second_factor_(ground_.wrap, ground_.trail),
+        links_(secret_, ground_.public_url, ground_.logs_links ? &ground_.logger : nullptr),
+        verification_({ground_.database, ground_.log, ground_.trail, ground_.personal, throttle_, links_}),
         sessions_({ground_.database,
                    ground_.log,
                    ground_.trail,
@@ -63,6 +72,10 @@ class Module::Parts final : public Identity {
         setup_(
             {ground_.database, own_audit(), ground_.wrap, proof_, throttle_, sessions_, host_of(ground_.public_url)}),
         erasure_({ground_.log, ground_.trail, ground_.personal, sessions_}),
+        password_changes_({ground_.database, ground_.log, ground_.trail, own_audit(), ground_.personal, passwords_,
+                           throttle_, proof_, links_, verification_, sessions_}),
+        administrators_({ground_.database, ground_.log, ground_.trail, ground_.personal, passwords_, links_,
+                         verification_, sessions_}),
         roles_(ground_.permissions),
         watch_({ground_.database, ground_.tails, ground_.gate, keys_, roles_,
                 std::chrono::seconds(ground_.auth.access_token_seconds) + 2 * auth::kLeeway, ground_.logger}) {}
@@ -82,6 +95,9 @@ class Module::Parts final : public Identity {
     add(all, address_endpoints(ground_.database, ground_.once));
     add(all, second_factor_endpoints(ground_.database, setup_));
     add(all, account_endpoints(ground_.database, proof_, erasure_));
+    add(all, verification_endpoints(verification_));
+    add(all, password_endpoints(password_changes_));
+    add(all, setup_endpoints(administrators_));
     add(all, well_known_endpoints(keys_, issuer_, ground_.public_url));
     return all;
   }
@@ -95,6 +111,8 @@ class Module::Parts final : public Identity {
 
   void start() { watch_.start(); }
   void stop() { watch_.stop(); }
+
+  Administrators& administrators() { return administrators_; }
 
  private:
   static void add(std::vector<http::Endpoint>& all, std::vector<http::Endpoint> group) {
@@ -111,13 +129,14 @@ class Module::Parts final : public Identity {
             }};
   }
 
-  // Failures that no longer count, sessions that are over.
+  // Failures that no longer count, sessions that are over, links that have expired.
   jobs::Job tidy() {
     return {.name = "identity.tidy",
             .when = jobs::When::every(std::chrono::hours(1)),
             .run = [this](const jobs::JobRun&) -> Result<void> {
               if (auto done = throttle_.tidy(); !done) return done;
-              return sessions_.tidy();
+              if (auto done = sessions_.tidy(); !done) return done;
+              return OneTimeLinks::tidy(ground_.database);
             }};
   }
 
@@ -128,6 +147,7 @@ class Module::Parts final : public Identity {
   Passwords passwords_;
   Throttle throttle_;
   SecondFactor second_factor_;
+  OneTimeLinks links_;
   EmailVerification verification_;
   Sessions sessions_;
   Registration registration_;
@@ -135,6 +155,8 @@ class Module::Parts final : public Identity {
   OwnerProof proof_;
   SecondFactorSetup setup_;
   Erasure erasure_;
+  PasswordChanges password_changes_;
+  Administrators administrators_;
   HouseRoles roles_;
   Watch watch_;  // last: its thread works with all of them
 };
@@ -162,6 +184,15 @@ std::vector<jobs::Job> Module::jobs() {
 }
 Result<void> Module::check() const {
   return parts_->check();
+}
+Result<UserId> Module::create_administrator(const NewAdministrator& fresh) {
+  return parts_->administrators().create({fresh.email, fresh.password, fresh.first_name, fresh.last_name});
+}
+Result<bool> Module::promote_to_administrator(std::string_view email) {
+  return parts_->administrators().promote(email);
+}
+Result<std::optional<std::string>> Module::invite_first_administrator() {
+  return parts_->administrators().invite_first();
 }
 void Module::start() {
   parts_->start();

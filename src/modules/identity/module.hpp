@@ -54,6 +54,13 @@ struct Ground {
   telemetry::Metrics& metrics;
 };
 
+struct NewAdministrator {
+  std::string email;
+  std::string password;
+  std::optional<std::string> first_name = {};
+  std::optional<std::string> last_name = {};
+};
+
 class Module {
  public:
   explicit Module(Ground ground);
@@ -64,6 +71,16 @@ class Module {
   std::vector<jobs::Job> jobs();
   // Whether its schema answers, for health pages. Blocks for one query.
   Result<void> check() const;
+
+  // An account that may do everything and whose address counts as verified. `invalid` names everything that is wrong,
+  // `conflict` with code email_taken. Computes for tens of milliseconds.
+  Result<UserId> create_administrator(const NewAdministrator& fresh);
+  // Makes an account an administrator's, from its next refresh on. False: it is one already. `not_found`; `conflict`
+  // with code account_disabled.
+  Result<bool> promote_to_administrator(std::string_view email);
+  // A link for whoever is to be the first administrator: good once, for an hour, until the next is asked for. nullopt:
+  // there is an administrator.
+  Result<std::optional<std::string>> invite_first_administrator();
 
   // Keeps the gate's credentials up to date, for who serves. Waits for one reading of them; goes on trying while the
   // database is away. `stop` before the tails stop.

@@ -8,8 +8,8 @@ namespace kontor::identity {
 
 namespace {
 
-Error wrong_password() {
-  return invalid({{"/password", "wrong", "is not the password of this account"}});
+Error wrong_password(std::string_view pointer) {
+  return invalid({{std::string(pointer), "wrong", "is not the password of this account"}});
 }
 
 std::string throttle_key(const Account& account) {
@@ -32,7 +32,7 @@ Result<Account> OwnerProof::check_password(const Claim& claim) {
   }
   if (parts_.passwords.check(claim.password, *account).matches) return **std::move(account);
   if (auto counted = count_failure(claim, **account, "password"); !counted) return counted.error();
-  return wrong_password();
+  return wrong_password(claim.pointer);
 }
 
 Result<Account> OwnerProof::hold(db::Tx& tx, const Claim& claim, const Account& checked, bool& code_is_wrong) {
@@ -40,7 +40,7 @@ Result<Account> OwnerProof::hold(db::Tx& tx, const Claim& claim, const Account& 
   auto account = accounts::find(tx, claim.user, accounts::Lock::row);
   if (!account || !account->may_sign_in()) return no_account();
   // Changed at this moment: what was checked is worthless.
-  if (account->password_hash != checked.password_hash) return wrong_password();
+  if (account->password_hash != checked.password_hash) return wrong_password(claim.pointer);
   if (auto good = parts_.second_factor.check(tx, *account, claim.code); !good) {
     code_is_wrong = good.error().code == "second_factor_invalid";
     return good.error();

@@ -32,10 +32,11 @@ class OwnerProof {
     std::string_view password;
     std::string_view code;  // empty: none was given
     const Client& client;
+    std::string_view pointer = "/password";  // where the request holds it
   };
 
   // Runs `change` (db::Tx&, const Account& → Result<…>) in a transaction that holds the account's row, for who proved
-  // it. Otherwise validation_failed at "/password" (wrong), a code of SecondFactor, or rate_limited; and
+  // it. Otherwise validation_failed at the pointer (wrong), a code of SecondFactor, or rate_limited; and
   // `unauthenticated` where there is no such account any more. Computes for tens of milliseconds: for the heavy lane.
   template <class Change>
   std::invoke_result_t<Change, db::Tx&, const Account&> with(const Claim& claim, Change change) {

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "kernel/audit/trail.hpp"
 #include "kernel/core/result.hpp"
 #include "kernel/db/database.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/personal/personal_data.hpp"
+#include "modules/identity/actions/applicant.hpp"
 #include "modules/identity/actions/email_verification.hpp"
 #include "modules/identity/actions/passwords.hpp"
 #include "modules/identity/actions/sessions.hpp"
@@ -16,13 +13,6 @@
 #include "modules/identity/store/accounts.hpp"
 
 namespace kontor::identity {
-
-struct Applicant {
-  std::string email;
-  std::string password;
-  std::optional<std::string> first_name;
-  std::optional<std::string> last_name;
-};
 
 // New customers. An address has one account, whoever else asks for it at the same moment.
 class Registration {

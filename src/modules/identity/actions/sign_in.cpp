@@ -2,6 +2,7 @@
 
 #include "kernel/core/text.hpp"
 #include "kernel/json/writer.hpp"
+#include "modules/identity/actions/personal_note.hpp"
 #include "modules/identity/api/events.hpp"
 #include "modules/identity/domain/email.hpp"
 #include "modules/identity/store/accounts.hpp"
@@ -92,13 +93,7 @@ Error SignIn::refused(const Attempt& attempt, const std::optional<Account>& acco
 
 void SignIn::record(db::Tx& tx, std::string_view action, const Attempt& attempt, const std::optional<Account>& account,
                     const personal::Person& person, std::string after) {
-  std::string personal;
-  json::Writer(personal)
-      .begin_object()
-      .field("email", attempt.key)
-      .field("address", attempt.client.address)
-      .field("device", attempt.client.device)
-      .end_object();
+  const auto personal = personal_note(attempt.key, attempt.client);
   parts_.trail.record(tx, {.action = std::string(action),
                            .subject = account ? account->id.str() : "",
                            .before = {},

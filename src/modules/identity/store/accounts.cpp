@@ -83,6 +83,15 @@ void set_password(db::Tx& tx, const UserId& id, std::string_view hash) {
              id, hash);
 }
 
+void verify_email(db::Tx& tx, const UserId& id) {
+  tx.execute(R"sql(
+    update identity.account
+    set email_verified_at = kernel.now(), updated_at = kernel.now(), version = version + 1
+    where account.id = $1 and account.email_verified_at is null and account.status <> 'erased'
+  )sql",
+             id);
+}
+
 Result<std::vector<UserSummary>> summaries(const db::Database& database, std::span<const UserId> ids) {
   const auto rows = database.read(R"sql(
     select account.id, account.email, account.email_verified_at is not null as email_verified, account.first_name,

@@ -37,5 +37,6 @@ Result<std::vector<UserSummary>> summaries(const db::Database& database, std::sp
 Result<void> check(const db::Database& database);
 
 void set_password(db::Tx& tx, const UserId& id, std::string_view hash);
+void verify_email(db::Tx& tx, const UserId& id);
 
 }  // namespace kontor::identity::accounts

@@ -19,4 +19,23 @@ bool is_last(db::Tx& tx, const UserId& id) {
   return row && row->get<bool>("is_last");
 }
 
+bool exist(db::Tx& tx) {
+  return tx
+      .query(R"sql(
+    select exists (select from identity.account
+                   where account.roles @> '{administrator}' and account.status <> 'erased') as there_is_one
+  )sql")
+      .one()
+      .get<bool>("there_is_one");
+}
+
+void add_role(db::Tx& tx, const UserId& account) {
+  tx.execute(R"sql(
+    update identity.account
+    set roles = array_append(roles, 'administrator'), updated_at = kernel.now(), version = version + 1
+    where account.id = $1 and not roles @> '{administrator}'
+  )sql",
+             account);
+}
+
 }  // namespace kontor::identity::administrators

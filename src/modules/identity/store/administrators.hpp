@@ -10,4 +10,10 @@ namespace kontor::identity::administrators {
 // disables, takes the role) and holds the account's row: until it ends, no other that asks here goes on.
 bool is_last(db::Tx& tx, const UserId& id);
 
+// Whether there is one, though perhaps disabled.
+bool exist(db::Tx& tx);
+
+// In a transaction that holds the account's row.
+void add_role(db::Tx& tx, const UserId& account);
+
 }  // namespace kontor::identity::administrators
