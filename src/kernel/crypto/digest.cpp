@@ -8,9 +8,19 @@
 
 namespace kontor::crypto {
 
+namespace {
+
+// EVP_sha256() looks for an implementation at each use, which takes as long as digesting some hundred bytes.
+const EVP_MD* sha256_method() {
+  static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return method;
+}
+
+}  // namespace
+
 Digest sha256(ByteView bytes) {
   Digest digest{};
-  KONTOR_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1,
+  KONTOR_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, sha256_method(), nullptr) == 1,
                "SHA-256 is available");
   return digest;
 }
