@@ -72,7 +72,8 @@ TEST_CASE("a name breaks no line") {
   CHECK_FALSE(problem_of_name("", "/last_name"));
   CHECK_FALSE(problem_of_name(std::string(100, 'x'), "/last_name"));
   CHECK(problem_of_name(std::string(101, 'x'), "/last_name")->code == "length");
-  for (const std::string text : {"Ada\nBcc: x", "Ada\r", "\tAda", "Ada\x7f", "Ada\xc2\x85x", "Ada\xe2\x80\xa8x"}) {
+  for (const std::string text : {"Ada\nBcc: x", "Ada\r", "\tAda", "Ada\x7f", "Ada\xc2\x85x", "Ada\xe2\x80\xa8x",
+                                 "Ada\xe2\x80\xaex", "Ada\xe2\x81\xa6x", "Ada\xffx"}) {
     CHECK(problem_of_name(text, "/last_name")->code == "format");
   }
 }
