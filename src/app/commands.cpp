@@ -22,6 +22,15 @@ constexpr std::array kSeedOptions{kConfig, kJson,
                                   Option{"size", "s|m|l", "100, 10 thousand or 100 thousand products (s)"},
                                   Option{"number", "N", "the same number gives the same products (1)"}};
 
+constexpr std::array kAdminOptions{
+    kConfig,
+    kJson,
+    Option{"email", "EMAIL", "whose account"},
+    Option{"password-stdin", "", "create: read the password from standard input"},
+    Option{"first-name", "NAME", "create"},
+    Option{"last-name", "NAME", "create"},
+};
+
 constexpr std::array kEventsOptions{
     kConfig,
     kJson,
@@ -65,6 +74,7 @@ constexpr std::array kCommands{
     Command{"seed", "", "fill an empty catalog with demo data", kSeedOptions, &seed},
     Command{"events", "ACTION", "look at the event log and its groups (kontor events)", kEventsOptions, &events},
     Command{"jobs", "ACTION", "what is done at certain times, and errands (kontor jobs)", kJobsOptions, &jobs},
+    Command{"admin", "create|promote", "make an administrator", kAdminOptions, &administrators},
     Command{"audit", "list|verify|head", "who did what, and whether that was changed", kAuditOptions, &audit},
     Command{"failpoints", "", "list the places where a test can break the program", kPlainOptions, &failpoints},
     Command{"config", "print|check|reference", "show or check the configuration", kPlainOptions, &config},

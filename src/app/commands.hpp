@@ -23,6 +23,7 @@ int migrate(const CommandLine& line);
 int seed(const CommandLine& line);
 int events(const CommandLine& line);
 int jobs(const CommandLine& line);
+int administrators(const CommandLine& line);
 int audit(const CommandLine& line);
 int failpoints(const CommandLine& line);
 int config(const CommandLine& line);

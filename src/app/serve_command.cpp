@@ -39,6 +39,18 @@ void warn_without_master_key(const Settings& settings, const telemetry::Log& log
   log.warn("no_master_key", {{"hint", "keys in the database are not wrapped; set security.master_key"}});
 }
 
+// To the people at the terminal and not into the log, which others read as well. Behind a database of one's own an
+// operator makes the first administrator.
+void invite_first_administrator(const Settings& settings, House& house, const telemetry::Log& log) {
+  if (!settings.database.url.empty()) return;
+  const auto link = house.identity().invite_first_administrator();
+  if (!link) {
+    log.warn("first_administrator_not_invited", {{"reason", link.error().detail}});
+  } else if (*link) {
+    std::fputs(format("first administrator: {}\n", **link).c_str(), stderr);
+  }
+}
+
 // From the lock on the data directory to the last answer.
 Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, const telemetry::Log& log) {
   std::optional<db::DataDirLock> lock;
@@ -66,6 +78,7 @@ Result<void> serve_until(ShutdownSignals& signals, const Settings& settings, con
   if (auto working = house.start(); !working) return working;
   auto door = FrontDoor::open(settings, house, storage->migrator(log), log, metrics);
   if (!door) return std::move(door).error();
+  invite_first_administrator(settings, house, log);
   announce((*door)->url());
   log.info("ready", {{"url", (*door)->url()}, {"version", KONTOR_VERSION}});
   signals.wait();
