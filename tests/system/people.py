@@ -81,7 +81,8 @@ class Person:
 
 def administrator(shop):
     chief = Person(shop).register()
-    rows(shop, f"update identity.account set roles = '{{administrator}}' where email = '{chief.email}'")
+    promoted = shop.command("admin", "promote", "--email", chief.email)
+    assert promoted.returncode == 0, promoted
     return chief.login()
 
 
