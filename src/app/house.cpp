@@ -15,6 +15,7 @@
 #include "kernel/audit/chain.hpp"
 #include "kernel/db/database.hpp"
 #include "kernel/http/public_url.hpp"
+#include "modules/catalog/api/permissions.hpp"
 #include "modules/identity/api/permissions.hpp"
 
 namespace kontor::app {
@@ -95,7 +96,8 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
                  .clock = clock_,
                  .logger = log,
                  .metrics = metrics}),
-      catalog_(settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, clock_, metrics),
+      catalog_({settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, once_, audit::Trail(event_log_),
+                clock_, metrics}),
       groups_(db::Database(pool_, "bus"), module_groups(metrics)),
       operations_(groups_, schedules_, errands_, audit::Trail(event_log_)),
       ledger_(db::Database(pool_, "audit"), groups_, personal_),
@@ -111,17 +113,18 @@ std::vector<events::MessageInfo> all_messages() {
 
 std::vector<auth::Permission> all_permissions() {
   return joined(std::vector<auth::Permission>(admin::kPermissions.begin(), admin::kPermissions.end()),
-                std::vector<auth::Permission>(identity::kPermissions.begin(), identity::kPermissions.end()));
+                std::vector<auth::Permission>(identity::kPermissions.begin(), identity::kPermissions.end()),
+                std::vector<auth::Permission>(catalog::kPermissions.begin(), catalog::kPermissions.end()));
 }
 
 std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
-  auto groups = joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)});
+  auto groups = joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups());
   if (auto sound = check_wiring(all_messages(), groups); !sound) throw std::logic_error(sound.error().detail);
   return groups;
 }
 
 std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log) {
-  return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)}, identity_.jobs());
+  return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)}, identity_.jobs(), catalog_.jobs());
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {

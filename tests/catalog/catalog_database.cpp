@@ -29,8 +29,10 @@ CatalogDatabase::CatalogDatabase()
     : database_(catalog_migrations()),
       log_(silent()),
       pool_(small_pool(database_.settings()), log_, metrics_),
-      events_(db::Database(pool_, "bus"), {catalog::kCatalogEvents}, {}, clock_, metrics_),
-      tails_(events_, database_.settings(), {}, log_, metrics_) {}
+      events_(db::Database(pool_, "bus"), {catalog::kCatalogEvents, catalog::kCatalogCommands, audit::kAuditEvents}, {},
+              clock_, metrics_),
+      tails_(events_, database_.settings(), {}, log_, metrics_),
+      once_(db::Database(pool_, "kernel"), metrics_) {}
 
 std::uint64_t CatalogDatabase::count(const std::string& table) const {
   return std::stoull(run_sql("select count(*) from catalog." + table));

@@ -6,6 +6,8 @@
 #include "kernel/db/pool.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/events/tails.hpp"
+#include "kernel/idempotency/once.hpp"
+#include "modules/catalog/module.hpp"
 #include "support/test_database.hpp"
 
 namespace kontor::test {
@@ -16,20 +18,29 @@ class CatalogDatabase {
   CatalogDatabase();
 
   std::string run_sql(const std::string& sql) const { return database_.run_sql(sql); }
+  db::DatabaseSettings connection() const { return database_.settings(); }
   // How many rows a table of the catalog has.
   std::uint64_t count(const std::string& table) const;
   db::Database catalog() { return {pool_, "catalog"}; }
   events::Log& log() { return events_; }
   events::Tails& tails() { return tails_; }  // not started
+  // What a module of this database stands on.
+  catalog::Ground ground(const Clock& clock, telemetry::Metrics& metrics) {
+    return {settings_, catalog(), events_, tails_, once_, audit::Trail(events_), clock, metrics};
+  }
+  // To be set before ground().
+  catalog::CatalogSettings& settings() { return settings_; }
 
  private:
   TestDatabase database_;
   telemetry::Log log_;
   telemetry::Metrics metrics_;
   SystemClock clock_;
+  catalog::CatalogSettings settings_;
   db::Pool pool_;
   events::Log events_;
   events::Tails tails_;
+  idempotency::Once once_;
 };
 
 }  // namespace kontor::test

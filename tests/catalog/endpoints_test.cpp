@@ -21,8 +21,7 @@ const std::vector<std::string> kNone;
 // The catalog's endpoints behind the pipeline, on the hundred products of the small seed.
 class CatalogOverHttp {
  public:
-  CatalogOverHttp()
-      : module_({}, database_.catalog(), database_.log(), database_.tails(), fixture_.clock, fixture_.metrics) {
+  CatalogOverHttp() : module_(database_.ground(fixture_.clock, fixture_.metrics)) {
     catalog::SeedOrder order;
     order.media_dir = folder_.path();
     const auto seeded = module_.seed(order);
@@ -85,6 +84,7 @@ TEST_CASE("every example in the catalog's document is valid") {
   const auto document = shop.document();
   int examples = 0;
   for (const auto& [path, methods] : document["paths"].items()) {
+    if (!methods.contains("get")) continue;
     for (const auto& [status, response] : methods["get"]["responses"].items()) {
       for (const auto& [type, media] : response["content"].items()) {
         if (!media.contains("example")) continue;

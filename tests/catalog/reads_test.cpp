@@ -20,7 +20,7 @@ const Currency kEuro = *Currency::parse("EUR");
 // A catalog with the hundred products of the small seed.
 class Shop {
  public:
-  Shop() : module_(CatalogSettings{}, database_.catalog(), database_.log(), database_.tails(), clock_, metrics_) {
+  Shop() : module_(database_.ground(clock_, metrics_)) {
     SeedOrder order;
     order.media_dir = folder_.path();
     const auto seeded = module_.seed(order);

@@ -90,7 +90,7 @@ TEST_CASE("a seeded catalog can be listed, filtered by a whole department, and r
   const auto found = reads.find(slug);
   REQUIRE(found.ok());
   REQUIRE(found->has_value());
-  CHECK((*found)->find("\"slug\":\"" + slug + "\"") != std::string::npos);
+  CHECK((*found)->document.find("\"slug\":\"" + slug + "\"") != std::string::npos);
 }
 
 TEST_CASE("every picture that a product shows is in the media folder") {

@@ -44,6 +44,46 @@ std::string message_of(const std::exception_ptr& exception) {
   }
 }
 
+bool may_pass(const Exchange& exchange) {
+  const auto* permission = exchange.route->endpoint.past_cache;
+  return permission != nullptr && exchange.caller.may(*permission);
+}
+
+bool is_cached(const Exchange& exchange) {
+  return exchange.route->endpoint.cache != nullptr && !may_pass(exchange);
+}
+
+// The language that the answer is made in; nullptr where there is no choice, or it is the house's own.
+const std::string* foreign_language(const Exchange& exchange) {
+  const auto* languages = exchange.route->endpoint.languages;
+  if (languages == nullptr) return nullptr;
+  const auto accepted = exchange.request.header("Accept-Language");
+  if (accepted.empty()) return nullptr;
+  const auto& chosen = languages->choose(accepted);
+  return &chosen == &languages->own() ? nullptr : &chosen;
+}
+
+// The target, and behind it the language where it is not the house's own. Takes memory only for that.
+class CacheKey {
+ public:
+  explicit CacheKey(const Exchange& exchange) : target_(exchange.request.target) {
+    if (const auto* language = foreign_language(exchange)) in_language_ = std::string(target_) + '\n' + *language;
+  }
+  std::string_view view() const { return in_language_.empty() ? target_ : std::string_view(in_language_); }
+
+ private:
+  std::string_view target_;
+  std::string in_language_;
+};
+
+void say_language(Exchange& exchange) {
+  const auto* languages = exchange.route->endpoint.languages;
+  if (languages == nullptr) return;
+  const auto* foreign = foreign_language(exchange);
+  exchange.response.write_line("Vary", "Accept-Language");
+  exchange.response.write_line("Content-Language", foreign ? *foreign : languages->own());
+}
+
 Error unexpected(const std::exception_ptr&) {
   return {ErrorKind::internal, "internal", "Something went wrong on our side; it has been logged."};
 }
@@ -219,8 +259,9 @@ bool Api::negotiate(Exchange& exchange) const {
 
 bool Api::answer_from_memory(Exchange& exchange) {
   const auto& endpoint = exchange.route->endpoint;
-  if (endpoint.cache) {
-    exchange.response.content = endpoint.cache->find(exchange.request.target);
+  if (is_cached(exchange)) {
+    exchange.response.content = endpoint.cache->find(CacheKey(exchange).view());
+    if (exchange.response.content) say_language(exchange);
     return exchange.response.content != nullptr;
   }
   if (!endpoint.from_memory) return false;
@@ -248,14 +289,39 @@ void Api::work(Exchange& exchange) {
 
 void Api::run(Exchange& exchange) {
   const auto& endpoint = exchange.route->endpoint;
-  const auto edition = endpoint.cache ? endpoint.cache->edition() : 0;
+  if (is_cached(exchange)) return run_for_cache(exchange);
   auto made = endpoint.answer(endpoint, exchange);
   if (!made) return answer(exchange, made.error());
-  if (endpoint.cache && made->status == 200) {
-    if (!made->content) made->content = std::make_shared<Content>(std::move(made->body), endpoint.media_type);
-    endpoint.cache->store(exchange.request.target, made->content, edition);
-  }
+  if (endpoint.past_cache && may_pass(exchange)) made->set("Cache-Control", "private, no-store");
   answer(exchange, *std::move(made));
+  say_language(exchange);
+}
+
+// What it answers is made once for all who ask at this moment.
+void Api::run_for_cache(Exchange& exchange) {
+  const auto& endpoint = exchange.route->endpoint;
+  auto& cache = *endpoint.cache;
+  const CacheKey key(exchange);
+  const auto turn = cache.take_turn(key.view(), exchange.deadline);
+  Response ready;
+  if (!turn.is_first()) ready.content = cache.find(key.view());
+  if (!ready.content) {
+    const auto edition = cache.edition();
+    auto made = endpoint.answer(endpoint, exchange);
+    if (!made && made.error().kind == ErrorKind::unavailable) {
+      ready.content = cache.find_stale(key.view());
+      ready.set("X-Kontor-Stale", "true");
+    }
+    if (!ready.content && !made) return answer(exchange, made.error());
+    if (made) ready = *std::move(made);
+    if (made && ready.status == 200) {
+      if (!ready.content) ready.content = std::make_shared<Content>(std::move(ready.body), endpoint.media_type);
+      // Who did not wait its turn may be behind who did.
+      if (turn.is_first()) cache.store(key.view(), ready.content, edition);
+    }
+  }
+  answer(exchange, std::move(ready));
+  say_language(exchange);
 }
 
 void Api::fail(Exchange& exchange, std::exception_ptr exception) {

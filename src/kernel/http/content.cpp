@@ -6,7 +6,13 @@
 namespace kontor::http {
 
 Content::Content(std::string bytes, std::string media_type)
-    : bytes_(std::move(bytes)), media_type_(std::move(media_type)), etag_(entity_tag_of(bytes_)) {}
+    : Content(std::move(bytes), std::move(media_type), Marks{}) {}
+
+Content::Content(std::string bytes, std::string media_type, Marks marks)
+    : bytes_(std::move(bytes)),
+      media_type_(std::move(media_type)),
+      etag_(marks.etag.empty() ? entity_tag_of(bytes_) : std::move(marks.etag)),
+      subject_(std::move(marks.subject)) {}
 
 std::string_view Content::encoded(Encoding encoding) const {
   if (encoding == Encoding::identity) return bytes_;
@@ -32,7 +38,8 @@ bool Content::has(Encoding encoding) const {
 }
 
 std::size_t Content::memory_bytes() const {
-  std::size_t total = sizeof(Content) + bytes_.capacity() + media_type_.capacity() + etag_.capacity();
+  std::size_t total =
+      sizeof(Content) + bytes_.capacity() + media_type_.capacity() + etag_.capacity() + subject_.capacity();
   if (has(Encoding::gzip)) total += gzip_.bytes.capacity();
   if (has(Encoding::br)) total += br_.bytes.capacity();
   return total;

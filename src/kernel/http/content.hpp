@@ -15,11 +15,21 @@ enum class Encoding { identity, gzip, br };
 // encoding is made at most once, by whoever asks first. Safe from any thread.
 class Content {
  public:
+  // What a thing's own writers know better than a hash of the bytes: its entity tag (quoted; empty: the hash), and what
+  // it is about, so that a cache can forget it when that changes (empty: anything).
+  struct Marks {
+    std::string etag = {};
+    std::string subject = {};
+  };
+
   Content(std::string bytes, std::string media_type);
+  Content(std::string bytes, std::string media_type, Marks marks);
 
   std::string_view bytes() const { return bytes_; }
   const std::string& media_type() const { return media_type_; }
   const std::string& etag() const { return etag_; }  // of the identity encoding, quotes included
+
+  const std::string& subject() const { return subject_; }
 
   // May compress now (some hundred microseconds): not for I/O threads unless `has(encoding)`.
   std::string_view encoded(Encoding encoding) const;
@@ -37,6 +47,7 @@ class Content {
   std::string bytes_;
   std::string media_type_;
   std::string etag_;
+  std::string subject_;
   mutable Encoded gzip_;
   mutable Encoded br_;
 };

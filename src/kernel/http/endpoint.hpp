@@ -14,6 +14,7 @@
 #include "kernel/http/content_cache.hpp"
 #include "kernel/http/idempotency_key.hpp"
 #include "kernel/http/inputs.hpp"
+#include "kernel/http/languages.hpp"
 #include "kernel/http/server.hpp"
 #include "kernel/http/traffic.hpp"
 #include "kernel/json/json.hpp"
@@ -95,8 +96,10 @@ struct Endpoint {
   std::vector<Failure> failures;
   std::string cache_control = "no-store";
   ContentCache* cache = nullptr;
-  bool from_memory = false;          // never blocks: answered on the I/O thread
-  bool is_operational = false;       // neither limited nor authenticated
+  const auth::Permission* past_cache = nullptr;  // who has it is not answered from the cache
+  const Languages* languages = nullptr;          // that the answer is made in
+  bool from_memory = false;                      // never blocks: answered on the I/O thread
+  bool is_operational = false;                   // neither limited nor authenticated
   std::optional<Priority> priority;  // unless said: operations for what is operational, catalog for everything else
   LimitClass limit_class = LimitClass::standard;
   Lane lane = Lane::standard;
@@ -177,11 +180,21 @@ class EndpointBuilder {
   EndpointBuilder&& fails(std::initializer_list<Failure> failures) && {
     return endpoint_.failures.assign(failures), std::move(*this);
   }
-  // Answers 200 from the cache by request target; a miss runs the handler and stores its answer's bytes. For public
-  // answers that depend on nothing but the target. Browsers may keep them, but ask every time whether they changed.
+  // Answers 200 from the cache by request target; a miss runs the handler and stores its answer's bytes. Of several who
+  // miss the same, one runs it. For public answers that depend on nothing but the target (and the language). When the
+  // handler is `unavailable` and an older answer is there, that is given, marked X-Kontor-Stale: true. Browsers may
+  // keep them, but ask every time whether they changed.
   EndpointBuilder&& cached(ContentCache& cache) && {
     endpoint_.cache = &cache;
     return std::move(*this).cache_control("public, no-cache");
+  }
+  // Callers with this permission are always answered by the handler, and nobody keeps what it says to them.
+  EndpointBuilder&& not_cached_for(const auth::Permission& permission) && {
+    return endpoint_.past_cache = &permission, std::move(*this);
+  }
+  // The answer depends on Accept-Language, through `languages.choose` alone.
+  EndpointBuilder&& in_languages(const Languages& languages) && {
+    return endpoint_.languages = &languages, std::move(*this);
   }
   EndpointBuilder&& cache_control(std::string value) && {
     return endpoint_.cache_control = std::move(value), std::move(*this);

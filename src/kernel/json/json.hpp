@@ -44,7 +44,7 @@ Result<T> read(std::string_view text, const Reading& how = {}) {
 }
 
 // The same for decoded query or path parameters: a flat described struct of scalars, optionals and vectors (a vector
-// takes a repeated name or a comma-separated value). Unknown names are refused.
+// takes a repeated name or a comma-separated value; a map `attr` takes `attr.<key>`). Unknown names are refused.
 template <class T>
 Result<T> read_parameters(std::span<const Parameter> parameters) {
   T value{};

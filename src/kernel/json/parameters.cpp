@@ -26,6 +26,8 @@ class ParameterReader {
     return type.kind == Kind::list || (type.kind == Kind::optional && is_list(type.element()));
   }
 
+  static bool is_map(const Type& type) { return type.kind == Kind::map; }
+
   void report(std::string_view name, std::string code, std::string detail) {
     std::string pointer;
     append_pointer(pointer, name);
@@ -46,7 +48,8 @@ class ParameterReader {
   // A repeated list is one list: its texts are joined as if they had come with commas.
   void collect(const Parameter& parameter) {
     const auto member = std::ranges::find(type_.members, parameter.name, &Member::name);
-    if (member == type_.members.end()) return report_unknown(parameter.name);
+    if (member == type_.members.end()) return collect_entry(parameter);
+    if (is_map(member->type())) return report_unknown(parameter.name);
     auto& text = texts_[static_cast<std::size_t>(member - type_.members.begin())];
     if (!text) {
       text = parameter.value;
@@ -57,9 +60,28 @@ class ParameterReader {
     }
   }
 
+  // `attr.color=red` is the entry "color" of the map `attr`.
+  void collect_entry(const Parameter& parameter) {
+    const auto dot = parameter.name.find('.');
+    const auto member = std::ranges::find(type_.members, parameter.name.substr(0, dot), &Member::name);
+    if (dot == std::string_view::npos || member == type_.members.end() || !is_map(member->type()) ||
+        !text::is_valid_utf8(parameter.name)) {
+      return report_unknown(parameter.name);
+    }
+    const auto& map = member->type();
+    if (const auto& most = member->rule.max_items; most && map.map.size(member->in(target_)) >= *most) {
+      return report(member->name, "items", "has too many entries");
+    }
+    void* entry = map.map.insert(member->in(target_), std::string(parameter.name.substr(dot + 1)));
+    if (entry == nullptr) return report(parameter.name, "duplicate", "is given twice");
+    auto problem = value_from_text(map.element(), entry, parameter.value, &member->rule);
+    if (problem) report(parameter.name, std::move(problem->code), std::move(problem->detail));
+  }
+
   void assign(const Member& member, const std::optional<std::string>& text) {
     if (!text) {
-      if (member.required() && !is_list(member.type())) report(member.name, "required", "is required");
+      if (member.required() && !is_list(member.type()) && !is_map(member.type()))
+        report(member.name, "required", "is required");
       return;
     }
     auto problem = value_from_text(member.type(), member.in(target_), *text, &member.rule);

@@ -1,8 +1,16 @@
 #include "modules/catalog/module.hpp"
 
 #include "kernel/http/content_cache.hpp"
+#include "modules/catalog/actions/followers.hpp"
+#include "modules/catalog/actions/product_desk.hpp"
+#include "modules/catalog/actions/taxonomy_desk.hpp"
 #include "modules/catalog/api/events.hpp"
+#include "modules/catalog/http/bulk_price_endpoint.hpp"
+#include "modules/catalog/http/companion_endpoints.hpp"
 #include "modules/catalog/http/endpoints.hpp"
+#include "modules/catalog/http/product_endpoints.hpp"
+#include "modules/catalog/http/taxonomy_endpoints.hpp"
+#include "modules/catalog/http/variant_endpoints.hpp"
 #include "modules/catalog/seed/seeding.hpp"
 #include "modules/catalog/store/product_reads.hpp"
 
@@ -13,7 +21,14 @@ namespace {
 constexpr std::size_t kMostVariants = 500;
 
 http::ContentCache::Bounds bounds_from(const CatalogSettings& settings) {
-  return {static_cast<std::size_t>(settings.cache_bytes), std::chrono::milliseconds(settings.cache_ttl_ms)};
+  return {static_cast<std::size_t>(settings.cache_bytes), std::chrono::milliseconds(settings.cache_ttl_ms),
+          std::chrono::seconds(settings.stale_seconds)};
+}
+
+http::Languages languages_from(const CatalogSettings& settings) {
+  std::vector<std::string> tags{settings.language};
+  tags.insert(tags.end(), settings.translations.begin(), settings.translations.end());
+  return http::Languages(std::move(tags));
 }
 
 class ReadingCatalog final : public Catalog {
@@ -37,43 +52,73 @@ void CatalogSettings::rules(json::Rules<CatalogSettings>& rule) {
   rule(&CatalogSettings::default_currency).doc("Of the prices that lists compare when nobody says which");
   rule(&CatalogSettings::cache_bytes).doc("Most memory for ready answers; 0 turns the cache off").range(0, INT32_MAX);
   rule(&CatalogSettings::cache_ttl_ms).doc("How old a cached answer may be").range(0, 60'000);
+  rule(&CatalogSettings::stale_seconds)
+      .doc("How long cached answers are given, marked as stale, while the database is away")
+      .range(0, 86'400);
+  rule(&CatalogSettings::language).doc("The language that products are written in").length(2, 6);
+  rule(&CatalogSettings::translations).doc("The languages that they may be translated into").length(2, 6).items(0, 30);
 }
 
 class Module::Parts {
  public:
-  Parts(const CatalogSettings& settings, db::Database database, events::Log& log, events::Tails& tails,
-        const Clock& clock, telemetry::Metrics& metrics)
-      : database_(std::move(database)),
-        log_(log),
-        default_currency_(settings.default_currency),
-        reads_(database_),
+  explicit Parts(Ground ground)
+      : ground_(std::move(ground)),
+        reads_(ground_.database),
         catalog_(reads_),
-        cache_(bounds_from(settings), clock, metrics, "catalog"),
-        news_(tails.listen({kCatalogEvents}, {.on_event = [this](const events::Event&) { cache_.clear(); },
-                                              .on_gap = [this] { cache_.clear(); }})) {}
+        products_(ground_.log, ground_.trail),
+        taxonomy_(ground_.log, ground_.trail),
+        cache_(bounds_from(ground_.settings), ground_.clock, ground_.metrics, "catalog"),
+        languages_(languages_from(ground_.settings)),
+        news_(ground_.tails.listen({kCatalogEvents}, {.on_event = [this](const events::Event& event) { heed(event); },
+                                                      .on_gap = [this] { cache_.clear(); }})) {}
 
   const Catalog& catalog() const { return catalog_; }
-  std::vector<http::Endpoint> endpoints() { return catalog::endpoints(reads_, cache_, default_currency_); }
+  std::vector<http::Endpoint> endpoints() {
+    const WritingDesk desk{ground_.database, ground_.once, products_};
+    auto all = catalog::endpoints({ground_.database, reads_, cache_, languages_, ground_.settings.default_currency});
+    const TaxonomyRoom room{ground_.database, ground_.once, taxonomy_, languages_};
+    for (const auto& group : {product_endpoints(desk), category_endpoints(room), brand_endpoints(room),
+                              attribute_endpoints(room), variant_endpoints(desk), companion_endpoints(desk, languages_),
+                              std::vector{bulk_price_endpoint(desk, ground_.settings.default_currency)}}) {
+      all.insert(all.end(), group.begin(), group.end());
+    }
+    return all;
+  }
+  std::vector<events::Group> groups() {
+    return {history_group(ground_.database), documents_group(ground_.database, ground_.log, products_)};
+  }
+  std::vector<jobs::Job> jobs() { return {schedule_job(ground_.database, products_)}; }
   Result<void> check() const { return reads_.check(); }
-  Result<SeedReport> seed(const SeedOrder& order) { return fill_with_demo_data(database_, log_, order); }
+  Result<SeedReport> seed(const SeedOrder& order) { return fill_with_demo_data(ground_.database, ground_.log, order); }
 
  private:
-  db::Database database_;
-  events::Log& log_;
-  Currency default_currency_;
+  // What is about one product is forgotten with it, and lists with every change; all else concerns everything.
+  void heed(const events::Event& event) {
+    if (event.aggregatetype == ProductUpdated::kMessage.aggregate) {
+      cache_.forget(event.aggregateid);
+    } else {
+      cache_.clear();
+    }
+  }
+
+  Ground ground_;
   ProductReads reads_;
   ReadingCatalog catalog_;
+  ProductDesk products_;
+  TaxonomyDesk taxonomy_;
   http::ContentCache cache_;
+  http::Languages languages_;
   events::Tails::Subscription news_;  // of this or another instance: what is cached may be old
 };
 
 std::vector<events::MessageInfo> messages() {
-  return {events::describe<ProductsSeeded>()};
+  return {
+      events::describe<ProductsSeeded>(),   events::describe<ProductCreated>(), events::describe<ProductUpdated>(),
+      events::describe<ProductPublished>(), events::describe<PriceChanged>(),   events::describe<ProductDeleted>(),
+      events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),   events::describe<RewriteDocuments>()};
 }
 
-Module::Module(const CatalogSettings& settings, db::Database database, events::Log& log, events::Tails& tails,
-               const Clock& clock, telemetry::Metrics& metrics)
-    : parts_(std::make_unique<Parts>(settings, std::move(database), log, tails, clock, metrics)) {}
+Module::Module(Ground ground) : parts_(std::make_unique<Parts>(std::move(ground))) {}
 
 Module::~Module() = default;
 
@@ -82,6 +127,12 @@ const Catalog& Module::catalog() const {
 }
 std::vector<http::Endpoint> Module::endpoints() const {
   return parts_->endpoints();
+}
+std::vector<events::Group> Module::groups() {
+  return parts_->groups();
+}
+std::vector<jobs::Job> Module::jobs() {
+  return parts_->jobs();
 }
 Result<void> Module::check() const {
   return parts_->check();

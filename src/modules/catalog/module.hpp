@@ -6,14 +6,18 @@
 #include <memory>
 #include <vector>
 
+#include "kernel/audit/trail.hpp"
 #include "kernel/core/money.hpp"
 #include "kernel/core/result.hpp"
 #include "kernel/core/time.hpp"
 #include "kernel/db/database.hpp"
 #include "kernel/events/catalogue.hpp"
+#include "kernel/events/group.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/events/tails.hpp"
 #include "kernel/http/endpoint.hpp"
+#include "kernel/idempotency/once.hpp"
+#include "kernel/jobs/job.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/catalog/api/catalog.hpp"
@@ -25,10 +29,13 @@ struct CatalogSettings {
   Currency default_currency = *Currency::parse("EUR");
   int cache_bytes = 64 << 20;  // 0: off
   int cache_ttl_ms = 1500;
+  int stale_seconds = 300;
+  std::string language = "en";
+  std::vector<std::string> translations = {"de", "es", "fr", "it", "nl", "pl", "pt"};
 
   static void rules(json::Rules<CatalogSettings>& rule);
 };
-KONTOR_DESCRIBE(CatalogSettings, default_currency, cache_bytes, cache_ttl_ms)
+KONTOR_DESCRIBE(CatalogSettings, default_currency, cache_bytes, cache_ttl_ms, stale_seconds, language, translations)
 
 enum class SeedSize { s, m, l };  // 100, 10 thousand, 100 thousand products
 KONTOR_DESCRIBE_ENUM(SeedSize, s, m, l)
@@ -51,15 +58,27 @@ KONTOR_DESCRIBE(SeedReport, categories, products, variants, images)
 // All that the module may publish.
 std::vector<events::MessageInfo> messages();
 
+// What the module stands on. All of it outlives the module; the log knows the topics of messages().
+struct Ground {
+  const CatalogSettings& settings;
+  db::Database database;
+  events::Log& log;
+  events::Tails& tails;
+  idempotency::Once& once;
+  audit::Trail trail;
+  const Clock& clock;
+  telemetry::Metrics& metrics;
+};
+
 class Module {
  public:
-  // `log` knows the topics of messages(); it and `tails` outlive the module.
-  Module(const CatalogSettings& settings, db::Database database, events::Log& log, events::Tails& tails,
-         const Clock& clock, telemetry::Metrics& metrics);
+  explicit Module(Ground ground);
   ~Module();
 
   const Catalog& catalog() const;
   std::vector<http::Endpoint> endpoints() const;
+  std::vector<events::Group> groups();
+  std::vector<jobs::Job> jobs();
   // Whether its schema answers, for health pages. Blocks for one query.
   Result<void> check() const;
   // Fills an empty catalog in one transaction.

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "kernel/http/api_fixture.hpp"
+#include "support/eventually.hpp"
 
 namespace kontor::http {
 namespace {
@@ -99,6 +100,68 @@ TEST_CASE_METHOD(CacheFixture, "several threads store, find and encode the same 
   CHECK(bytes() <= (1 << 20));
 }
 
+ContentPtr about(std::string subject, std::string bytes) {
+  return std::make_shared<const Content>(std::move(bytes), "text/plain", Content::Marks{"", std::move(subject)});
+}
+
+TEST_CASE_METHOD(CacheFixture,
+                 "what is about one thing is forgotten with it, and what is about anything with every change") {
+  cache.store("/cup", about("cup", "CUP"), cache.edition());
+  cache.store("/mug", about("mug", "MUG"), cache.edition());
+  cache.store("/all", text("CUP MUG"), cache.edition());
+  cache.forget("mug");
+  CHECK(cache.find("/cup"));
+  CHECK(cache.find("/mug") == nullptr);
+  CHECK(cache.find("/all") == nullptr);
+  cache.store("/all", text("CUP"), cache.edition());
+  CHECK(cache.find("/all"));
+}
+
+TEST_CASE_METHOD(CacheFixture, "an answer that was begun before its thing changed is not kept") {
+  const auto begun = cache.edition();
+  cache.forget("mug");
+  cache.store("/mug", about("mug", "old"), begun);
+  CHECK(cache.find("/mug") == nullptr);
+  cache.store("/cup", about("cup", "CUP"), begun);
+  CHECK(cache.find("/cup"));
+}
+
+TEST_CASE_METHOD(CacheFixture, "one who misses makes it, and who comes meanwhile waits for that") {
+  std::atomic<bool> waited{false};
+  std::atomic<bool> asked{false};
+  std::thread other;
+  {
+    const auto turn = cache.take_turn("/a", Deadline::after(seconds(10)));
+    REQUIRE(turn.is_first());
+    CHECK(cache.take_turn("/b", Deadline::after(seconds(10))).is_first());
+    CHECK_FALSE(cache.take_turn("/a", Deadline::after(std::chrono::milliseconds(1))).is_first());
+    other = std::thread([&] {
+      asked = true;
+      const auto second = cache.take_turn("/a", Deadline::after(seconds(10)));
+      waited = second.is_first() || cache.find("/a") != nullptr;
+    });
+    REQUIRE(kontor::test::eventually([&] { return asked.load(); }));
+    cache.store("/a", text("A"), cache.edition());
+  }
+  other.join();
+  CHECK(waited);
+  CHECK(cache.take_turn("/a", Deadline::after(seconds(10))).is_first());
+}
+
+TEST_CASE("an entry that is no longer fresh is told for a while when it has to be") {
+  ManualClock clock{Timestamp{}};
+  telemetry::Metrics metrics;
+  ContentCache cache({.max_bytes = 1 << 20, .time_to_live = seconds(2), .stale_for = seconds(60)}, clock, metrics,
+                     "test");
+  cache.store("/a", text("A"), cache.edition());
+  cache.clear();
+  CHECK(cache.find("/a") == nullptr);
+  REQUIRE(cache.find_stale("/a"));
+  CHECK(cache.find_stale("/a")->bytes() == "A");
+  clock.advance(seconds(63));
+  CHECK(cache.find_stale("/a") == nullptr);
+}
+
 struct CachedPageFixture : test::ApiFixture {
   ContentCache cache{{.max_bytes = 1 << 20, .time_to_live = seconds(2)}, clock, metrics, "pages"};
   int made = 0;
@@ -170,6 +233,65 @@ TEST_CASE_METHOD(CachedPageFixture,
   CHECK(second.body().size() < plain.body().size() / 10);
   CHECK(second.header("ETag") != plain.header("ETag"));
   CHECK(get("/api/v1/pages/a", {{"Accept-Encoding", "br"}, {"If-None-Match", second.header("ETag")}}).status() == 304);
+}
+
+constexpr auth::Permission kEdit{"pages.edit", "Edit pages"};
+
+struct EditedPageFixture : test::ApiFixture {
+  ContentCache cache{
+      {.max_bytes = 1 << 20, .time_to_live = seconds(2), .stale_for = seconds(60)}, clock, metrics, "pages"};
+  Languages languages{{"en", "de", "pt-BR"}};
+  std::optional<Error> broken;
+  int made = 0;
+
+  EditedPageFixture() {
+    endpoints.push_back(http::get("/page")
+                            .access(auth::Access::anyone())
+                            .answers<std::string>()
+                            .cached(cache)
+                            .not_cached_for(kEdit)
+                            .in_languages(languages)
+                            .handle([this](const auto& call) -> Result<std::string> {
+                              ++made;
+                              if (broken) return *broken;
+                              return languages.choose(call.request.header("Accept-Language"));
+                            }));
+  }
+};
+
+TEST_CASE_METHOD(EditedPageFixture, "an answer is cached for each language that it is made in") {
+  CHECK(get("/api/v1/page", {{"Accept-Language", "de-AT, en;q=0.5"}}).body() == "\"de\"");
+  CHECK(get("/api/v1/page", {{"Accept-Language", "de"}}).on_io_thread);
+  CHECK(get("/api/v1/page", {{"Accept-Language", "pt"}}).body() == "\"pt-BR\"");
+  CHECK(get("/api/v1/page", {{"Accept-Language", "xx, *"}}).body() == "\"en\"");
+  const auto own = get("/api/v1/page");
+  CHECK(own.on_io_thread);
+  CHECK(own.header("Vary") == "Accept-Language");
+  CHECK(own.header("Content-Language") == "en");
+  CHECK(made == 3);
+}
+
+TEST_CASE_METHOD(EditedPageFixture, "who may edit is answered past the cache, and nobody keeps that") {
+  (void)get("/api/v1/page");
+  const auto edited = get("/api/v1/page", {{"Authorization", "Bearer ada:pages.edit"}});
+  CHECK_FALSE(edited.on_io_thread);
+  CHECK(edited.header("Cache-Control") == "private, no-store");
+  CHECK(get("/api/v1/page", {{"Authorization", "Bearer eve:pages.read"}}).on_io_thread);
+  CHECK(made == 2);
+}
+
+TEST_CASE_METHOD(EditedPageFixture, "an old answer is better than none, and says that it is old") {
+  (void)get("/api/v1/page");
+  cache.clear();
+  broken = unavailable("away");
+  const auto stale = get("/api/v1/page");
+  CHECK(stale.status() == 200);
+  CHECK(stale.body() == "\"en\"");
+  CHECK(stale.header("X-Kontor-Stale") == "true");
+  broken = not_found("page");
+  CHECK(get("/api/v1/page").status() == 404);
+  broken.reset();
+  CHECK(get("/api/v1/page").header("X-Kontor-Stale").empty());
 }
 
 }  // namespace

@@ -98,4 +98,11 @@ bool is_json(std::string_view content_type) {
   return true;
 }
 
+std::optional<Weighted::Choice> Weighted::next() {
+  if (rest_.empty()) return std::nullopt;
+  auto parameters = next_part(rest_, ',');
+  const auto value = next_part(parameters, ';');
+  return Choice{value, quality_of(parameters)};
+}
+
 }  // namespace kontor::http

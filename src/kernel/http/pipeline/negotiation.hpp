@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "kernel/http/content.hpp"
@@ -17,5 +18,19 @@ bool accepts(std::string_view accept, std::string_view media_type);
 
 // Whether a Content-Type is application/json, whatever its parameters; charset must be UTF-8 where it is given.
 bool is_json(std::string_view content_type);
+
+// The values of a list like "de;q=0.8, en", one by one, each with its quality in thousandths.
+class Weighted {
+ public:
+  struct Choice {
+    std::string_view value;
+    int quality;
+  };
+  explicit Weighted(std::string_view list) : rest_(list) {}
+  std::optional<Choice> next();
+
+ private:
+  std::string_view rest_;
+};
 
 }  // namespace kontor::http

@@ -20,9 +20,13 @@ struct VariantTag {
 struct CategoryTag {
   static constexpr std::string_view kPrefix = "category";
 };
+struct BrandTag {
+  static constexpr std::string_view kPrefix = "brand";
+};
 using ProductId = Id<ProductTag>;
 using VariantId = Id<VariantTag>;
 using CategoryId = Id<CategoryTag>;
+using BrandId = Id<BrandTag>;
 
 // What another module needs to know of something that can be bought.
 struct VariantSummary {

@@ -32,7 +32,14 @@ struct Position {
 std::string encode_cursor(Sort sort, const Position& position);
 std::optional<Position> decode_cursor(Sort sort, std::string_view cursor);
 
-// What a shopper asks the list for.
+// An attribute of a number between two bounds, which belong to it.
+struct NumberRange {
+  std::string attribute;
+  std::optional<double> lowest;
+  std::optional<double> highest;
+};
+
+// What a shopper or a member of staff asks the list for.
 struct Listing {
   std::optional<std::string> category;                          // slug or id: with its whole subtree
   std::optional<std::string> brand;                             // slug
@@ -44,6 +51,10 @@ struct Listing {
   Sort sort = Sort::newest;
   std::optional<Position> after;
   int limit = 20;
+  std::vector<NumberRange> ranges = {};    // all of them
+  std::optional<std::string> locale = {};  // other than the shop's own
+  std::vector<std::string> statuses = {"published"};
+  bool deleted = false;  // only those, else none of them
 };
 
 }  // namespace kontor::catalog

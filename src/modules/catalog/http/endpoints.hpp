@@ -9,7 +9,16 @@
 
 namespace kontor::catalog {
 
-// The public reads. What they refer to must outlive them.
-std::vector<http::Endpoint> endpoints(const ProductReads& reads, http::ContentCache& cache, Currency default_currency);
+// What the reading endpoints work with; all of it outlives them.
+struct ReadingRoom {
+  db::Database database;
+  const ProductReads& reads;
+  http::ContentCache& cache;
+  const http::Languages& languages;
+  Currency default_currency;
+};
+
+// The public reads. Who may write the catalog sees drafts too, and always what is in the database.
+std::vector<http::Endpoint> endpoints(const ReadingRoom& room);
 
 }  // namespace kontor::catalog

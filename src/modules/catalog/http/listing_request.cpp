@@ -1,6 +1,10 @@
 #include "modules/catalog/http/listing_request.hpp"
 
+#include <algorithm>
+
 #include "kernel/http/page.hpp"
+#include "modules/catalog/domain/attribute.hpp"
+#include "modules/catalog/http/members.hpp"
 
 namespace kontor::catalog {
 
@@ -15,6 +19,41 @@ void read_attributes(const ListingRequest& request, Listing& listing, std::vecto
       listing.attributes.emplace_back(attribute.substr(0, colon), attribute.substr(colon + 1));
     }
   }
+}
+
+NumberRange& range_of(Listing& listing, std::string_view attribute) {
+  const auto known = std::ranges::find(listing.ranges, attribute, &NumberRange::attribute);
+  if (known != listing.ranges.end()) return *known;
+  return listing.ranges.emplace_back(NumberRange{std::string(attribute), {}, {}});
+}
+
+// attr.color=red, attr.weight_min=0.5, attr.weight_max=2.
+void read_typed_attributes(const ListingRequest& request, Listing& listing, std::vector<FieldProblem>& problems) {
+  constexpr std::size_t kSuffix = 4;
+  for (const auto& [name, value] : request.attr) {
+    const bool is_minimum = name.ends_with("_min");
+    if (!is_minimum && !name.ends_with("_max")) {
+      listing.attributes.emplace_back(name, value);
+      continue;
+    }
+    const auto bound = number_of({AttributeValue::Kind::number, value});
+    if (!bound) problems.push_back({"/attr." + name, "type", "must be a number"});
+    auto& range = range_of(listing, std::string_view(name).substr(0, name.size() - kSuffix));
+    (is_minimum ? range.lowest : range.highest) = bound;
+  }
+}
+
+void read_visibility(const ListingRequest& request, Viewer viewer, Listing& listing,
+                     std::vector<FieldProblem>& problems) {
+  if (viewer == Viewer::staff) {
+    listing.statuses =
+        request.status.empty() ? std::vector<std::string>{"draft", "published", "archived"} : request.status;
+    listing.deleted = request.deleted;
+    return;
+  }
+  const auto hidden = [](const std::string& status) { return status != "published"; };
+  if (std::ranges::any_of(request.status, hidden)) problems.push_back({"/status", "not_allowed", "is for staff"});
+  if (request.deleted) problems.push_back({"/deleted", "not_allowed", "is for staff"});
 }
 
 }  // namespace
@@ -35,9 +74,27 @@ void ListingRequest::rules(json::Rules<ListingRequest>& rule) {
       .doc("Order of the list")
       .one_of({"newest", "oldest", "name", "-name", "price", "-price"});
   http::page_rules(rule);
+  rule(&ListingRequest::attr)
+      .optional()
+      .doc("Typed attributes, attr.<code>=<value>; for numbers also attr.<code>_min and attr.<code>_max")
+      .length(1, 300)
+      .items(0, 20)
+      .example(json::Raw{R"({"material":"linen"})"});
+  rule(&ListingRequest::fields)
+      .optional()
+      .doc("Only these members of each product")
+      .items(0, 20)
+      .one_of(product_members());
+  rule(&ListingRequest::status)
+      .optional()
+      .doc("For staff: only of these; without it all")
+      .items(0, 3)
+      .one_of({"draft", "published", "archived"});
+  rule(&ListingRequest::deleted).optional().doc("For staff: what was removed, instead of what is there");
 }
 
-Result<Listing> listing_from(const ListingRequest& request, Currency default_currency) {
+Result<Listing> listing_from(const ListingRequest& request, Currency default_currency, Viewer viewer,
+                             std::optional<std::string> locale) {
   std::vector<FieldProblem> problems;
   Listing listing{request.category,
                   request.brand,
@@ -49,7 +106,10 @@ Result<Listing> listing_from(const ListingRequest& request, Currency default_cur
                   Sort::newest,
                   std::nullopt,
                   request.limit};
+  listing.locale = std::move(locale);
   read_attributes(request, listing, problems);
+  read_typed_attributes(request, listing, problems);
+  read_visibility(request, viewer, listing, problems);
   if (const auto sort = parse_sort(request.sort)) {
     listing.sort = *sort;
   } else {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "modules/catalog/store/product_tables.hpp"
+
 namespace kontor::catalog {
 
 namespace {
@@ -48,9 +50,15 @@ void VariantView::rules(json::Rules<VariantView>& rule) {
 void ProductView::rules(json::Rules<ProductView>& rule) {
   rule(&ProductView::slug).doc("Names the product in URLs").example("nordic-linen-shirt");
   rule(&ProductView::categories).doc("The first is the main one");
+  rule(&ProductView::attributes)
+      .doc("Texts, numbers and booleans by the attribute's code")
+      .example(json::Raw{R"({"material":"linen"})"});
+  rule(&ProductView::publish_at).doc("When the draft is published; only staff see it").omit_empty();
+  rule(&ProductView::unpublish_at).doc("When it is archived; only staff see it").omit_empty();
+  rule(&ProductView::deleted_at).doc("Only staff see it").omit_empty();
 }
 
-ProductView view_of(const Product& product) {
+ProductView view_of(const Product& product, Audience audience) {
   ProductView view{};
   view.id = product.id;
   view.slug = product.slug;
@@ -61,7 +69,7 @@ ProductView view_of(const Product& product) {
   for (const auto& category : product.categories)
     view.categories.push_back({category.id, category.slug, category.name});
   view.tags = product.tags;
-  for (const auto& [name, value] : product.attributes) view.attributes.emplace(name, value);
+  for (const auto& [name, value] : product.attributes) view.attributes.emplace(name, raw_from(value));
   for (const auto& option : product.options) view.options.push_back({option.name, option.choices});
   for (const auto& variant : product.variants) view.variants.push_back(view_of(variant));
   for (const auto& image : product.images) {
@@ -70,6 +78,11 @@ ProductView view_of(const Product& product) {
   view.seo = {unless_empty(product.seo_title), unless_empty(product.seo_description)};
   view.created_at = product.created_at;
   view.version = product.version;
+  if (audience == Audience::staff) {
+    view.publish_at = product.publish_at;
+    view.unpublish_at = product.unpublish_at;
+    view.deleted_at = product.deleted_at;
+  }
   return view;
 }
 

@@ -101,20 +101,24 @@ struct ProductView {
   std::optional<BrandView> brand;
   std::vector<CategoryReference> categories;
   std::vector<std::string> tags;
-  std::map<std::string, std::string> attributes;
+  std::map<std::string, json::Raw> attributes;
   std::vector<OptionView> options;
   std::vector<VariantView> variants;
   std::vector<ImageView> images;
   SeoView seo;
   Timestamp created_at{};
   std::int64_t version = 1;
+  std::optional<Timestamp> publish_at;
+  std::optional<Timestamp> unpublish_at;
+  std::optional<Timestamp> deleted_at;
 
   static void rules(json::Rules<ProductView>& rule);
 };
 KONTOR_DESCRIBE(ProductView, id, slug, status, name, description, brand, categories, tags, attributes, options,
-                variants, images, seo, created_at, version)
+                variants, images, seo, created_at, version, publish_at, unpublish_at, deleted_at)
 
-ProductView view_of(const Product& product);
+enum class Audience { shoppers, staff };  // staff see when it was or will be published and deleted
+ProductView view_of(const Product& product, Audience audience = Audience::shoppers);
 
 // Nests a flat list; children in the order of their position, then name.
 CategoryTree tree_of(const std::vector<Category>& categories);

@@ -33,16 +33,16 @@ std::vector<DocumentedProduct> batch_of(const seed::Generator& generator, std::u
   for (auto index = first; index < end; ++index) {
     auto product = generator.product(index);
     auto document = json::to_json(view_of(product));
-    batch.push_back({std::move(product), std::move(document)});
+    batch.push_back({std::move(product), std::move(document), {}});
   }
   return batch;
 }
 
 void count(SeedReport& report, const std::vector<DocumentedProduct>& batch) {
-  for (const auto& [product, document] : batch) {
+  for (const auto& one : batch) {
     ++report.products;
-    report.variants += product.variants.size();
-    report.images += product.images.size();
+    report.variants += one.product.variants.size();
+    report.images += one.product.images.size();
   }
 }
 

@@ -1,6 +1,7 @@
 #include "modules/catalog/store/listing_statement.hpp"
 
 #include "kernel/core/format.hpp"
+#include "modules/catalog/domain/attribute.hpp"
 
 namespace kontor::catalog {
 
@@ -48,18 +49,18 @@ class Writer {
         from catalog.product p)sql",
                   order_.key));
     if (compares_prices()) add_price_join();
-    append(R"sql(
-        where p.status = 'published')sql");
+    add_visibility();
     add_filters();
     if (listing_.after) add_cursor(*listing_.after);
     append(format(R"sql(
         order by {0} {2}, {1} {2}
         limit ${3})
-      select page.id, {4} as sort_value, d.document
-      from page
-      join catalog.product_document d on d.product_id = page.id
-      order by page.key {2}, page.id {2})sql",
+      select page.id, {4} as sort_value, )sql",
                   order_.key, order_.id, direction, param(listing_.limit + 1), order_.spelling));
+    add_documents();
+    append(format(R"sql(
+      order by page.key {0}, page.id {0})sql",
+                  direction));
     return std::move(statement_);
   }
 
@@ -73,6 +74,55 @@ class Writer {
                   param(listing_.currency)));
   }
 
+  // The status of all but staff's lists stands in the text: the indexes are made for it.
+  void add_visibility() {
+    if (listing_.statuses == std::vector<std::string>{"published"}) {
+      append(R"sql(
+        where p.status = 'published')sql");
+    } else {
+      append(format(R"sql(
+        where p.status = any(${}::text[]))sql",
+                    param(listing_.statuses)));
+    }
+    append(listing_.deleted ? " and p.deleted_at is not null" : " and p.deleted_at is null");
+  }
+
+  void add_documents() {
+    if (!listing_.locale) {
+      append(R"sql(d.document
+      from page
+      join catalog.product_document d on d.product_id = page.id)sql");
+      return;
+    }
+    append(format(R"sql(coalesce(t.document, d.document) as document
+      from page
+      join catalog.product_document d on d.product_id = page.id
+      left join catalog.product_document_translated t on t.product_id = page.id and t.locale = ${})sql",
+                  param(*listing_.locale)));
+  }
+
+  // A value that reads as a number or a boolean may be meant as that, or as a text.
+  void add_attribute(const std::string& name, const std::string& value) {
+    const auto name_param = param(name);
+    const auto value_param = param(value);
+    append(
+        format(R"sql( and (p.attributes @> jsonb_build_object(${0}::text, ${1}::text))sql", name_param, value_param));
+    const AttributeValue number(AttributeValue::Kind::number, value);
+    if (number_of(number) || value == "true" || value == "false") {
+      append(format(R"sql( or p.attributes @> jsonb_build_object(${0}::text, ${1}::jsonb))sql", name_param,
+                    param(db::JsonText{value})));
+    }
+    append(")");
+  }
+
+  void add_range(const NumberRange& range) {
+    append(format(R"sql( and p.id in (select n.product_id from catalog.product_number n where n.attribute = ${})sql",
+                  param(range.attribute)));
+    if (range.lowest) append(format(R"sql( and n.value >= ${}::double precision)sql", param(*range.lowest)));
+    if (range.highest) append(format(R"sql( and n.value <= ${}::double precision)sql", param(*range.highest)));
+    append(")");
+  }
+
   void add_filters() {
     if (listing_.category) add_category(*listing_.category);
     if (listing_.brand) {
@@ -80,11 +130,8 @@ class Writer {
                     param(*listing_.brand)));
     }
     if (!listing_.tags.empty()) append(format(R"sql( and p.tags @> ${}::text[])sql", param(listing_.tags)));
-    for (const auto& [name, value] : listing_.attributes) {
-      const auto name_param = param(name);
-      append(
-          format(R"sql( and p.attributes @> jsonb_build_object(${}::text, ${}::text))sql", name_param, param(value)));
-    }
+    for (const auto& [name, value] : listing_.attributes) add_attribute(name, value);
+    for (const auto& range : listing_.ranges) add_range(range);
     if (listing_.min_price_minor)
       append(format(R"sql( and r.highest_minor >= ${})sql", param(*listing_.min_price_minor)));
     if (listing_.max_price_minor)

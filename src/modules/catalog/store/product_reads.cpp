@@ -26,7 +26,7 @@ VariantSummary summary_from(const db::Row& row) {
 
 Result<ProductPage> ProductReads::list(const Listing& listing) const {
   const auto statement = listing_statement(listing);
-  const auto rows = database_.read_stale(statement.sql, statement.params);
+  const auto rows = database_.read(statement.sql, statement.params);
   if (!rows) return rows.error();
 
   ProductPage page;
@@ -41,44 +41,116 @@ Result<ProductPage> ProductReads::list(const Listing& listing) const {
   return page;
 }
 
-Result<std::optional<std::string>> ProductReads::find(std::string_view key) const {
+Result<std::optional<FoundProduct>> ProductReads::find(std::string_view key,
+                                                       const std::optional<std::string>& locale) const {
   constexpr std::string_view kBySlug = R"sql(
-    select d.document
+    select p.id, p.version, d.document
     from catalog.product p
     join catalog.product_document d on d.product_id = p.id
-    where p.slug = $1 and p.status = 'published'
+    where p.slug = $1 and p.status = 'published' and p.deleted_at is null
   )sql";
   constexpr std::string_view kById = R"sql(
-    select d.document
+    select p.id, p.version, d.document
     from catalog.product p
     join catalog.product_document d on d.product_id = p.id
-    where p.id = $1 and p.status = 'published'
+    where p.id = $1 and p.status = 'published' and p.deleted_at is null
+  )sql";
+  constexpr std::string_view kTranslated = R"sql(
+    select p.id, p.version, coalesce(t.document, d.document) as document
+    from catalog.product p
+    join catalog.product_document d on d.product_id = p.id
+    left join catalog.product_document_translated t on t.product_id = p.id and t.locale = $3
+    where (p.id = $1 or p.slug = $2) and p.status = 'published' and p.deleted_at is null
   )sql";
 
   const auto id = ProductId::parse(key);
-  const auto rows = id ? database_.read_stale(kById, *id) : database_.read_stale(kBySlug, key);
+  const auto rows = locale ? database_.read(kTranslated, id, key, *locale)
+                    : id   ? database_.read(kById, *id)
+                           : database_.read(kBySlug, key);
   if (!rows) return rows.error();
   const auto row = rows->maybe_one();
-  return row ? std::optional(row->get<db::JsonText>("document").text) : std::nullopt;
+  if (!row) return std::optional<FoundProduct>();
+  return std::optional(FoundProduct{row->get<ProductId>("id"), row->get<std::int64_t>("version"),
+                                    row->get<db::JsonText>("document").text});
 }
 
-Result<std::vector<Category>> ProductReads::categories() const {
-  const auto rows = database_.read_stale(R"sql(
-    select id, parent_id, slug, name, position
-    from catalog.category
-  )sql");
+Result<std::optional<std::string>> ProductReads::present_slug(std::string_view old_slug) const {
+  const auto rows = database_.read(R"sql(
+    select p.slug
+    from catalog.product_old_slug o
+    join catalog.product p on p.id = o.product_id
+    where o.slug = $1 and p.status = 'published' and p.deleted_at is null
+  )sql",
+                                   old_slug);
+  if (!rows) return rows.error();
+  const auto row = rows->maybe_one();
+  return row ? std::optional(row->get<std::string>("slug")) : std::optional<std::string>();
+}
+
+Result<std::vector<std::string>> ProductReads::related(const ProductId& id,
+                                                       const std::optional<std::string>& locale) const {
+  const auto rows = database_.read(R"sql(
+    select coalesce(t.document, d.document) as document
+    from catalog.product_related r
+    join catalog.product p on p.id = r.related_id and p.status = 'published' and p.deleted_at is null
+    join catalog.product_document d on d.product_id = p.id
+    left join catalog.product_document_translated t on t.product_id = p.id and t.locale = $2
+    where r.product_id = $1
+    order by r.position
+  )sql",
+                                   id, locale);
+  if (!rows) return rows.error();
+  std::vector<std::string> documents;
+  for (const auto& row : *rows) documents.push_back(row.get<db::JsonText>("document").text);
+  return documents;
+}
+
+Result<std::vector<Category>> ProductReads::categories(const std::optional<std::string>& locale) const {
+  const auto rows = database_.read(R"sql(
+    select c.id, c.parent_id, c.slug, coalesce(t.name, c.name) as name, c.position, c.version
+    from catalog.category c
+    left join catalog.category_translation t on t.category_id = c.id and t.locale = $1
+  )sql",
+                                   locale);
   if (!rows) return rows.error();
   std::vector<Category> categories;
   for (const auto& row : *rows) {
     categories.push_back({row.get<CategoryId>("id"), row.get<std::optional<CategoryId>>("parent_id"),
-                          row.get<std::string>("slug"), row.get<std::string>("name"), row.get<int>("position")});
+                          row.get<std::string>("slug"), row.get<std::string>("name"), row.get<int>("position"),
+                          row.get<std::int64_t>("version")});
   }
   return categories;
 }
 
+Result<std::vector<Brand>> ProductReads::brands() const {
+  const auto rows = database_.read(R"sql(select id, slug, name, version from catalog.brand order by slug)sql");
+  if (!rows) return rows.error();
+  std::vector<Brand> brands;
+  for (const auto& row : *rows) {
+    brands.push_back({row.get<BrandId>("id"), row.get<std::string>("slug"), row.get<std::string>("name"),
+                      row.get<std::int64_t>("version")});
+  }
+  return brands;
+}
+
+Result<std::vector<ProductReads::TagCount>> ProductReads::tags() const {
+  const auto rows = database_.read(R"sql(
+    select tag, count(*) as products
+    from catalog.product p, unnest(p.tags) as tag
+    where p.status = 'published' and p.deleted_at is null
+    group by tag
+    order by 2 desc, 1
+    limit 1000
+  )sql");
+  if (!rows) return rows.error();
+  std::vector<TagCount> tags;
+  for (const auto& row : *rows) tags.push_back({row.get<std::string>("tag"), row.get<std::int64_t>("products")});
+  return tags;
+}
+
 Result<std::vector<VariantSummary>> ProductReads::variants(std::span<const VariantId> ids) const {
   const auto rows = database_.read(R"sql(
-    select v.id, v.product_id, v.sku, v.weight_grams, p.status = 'published' as published,
+    select v.id, v.product_id, v.sku, v.weight_grams, (p.status = 'published' and p.deleted_at is null) as published,
            p.name || coalesce(', ' || nullif(v.name, ''), '') as name,
            coalesce(array_agg(r.currency order by r.currency) filter (where r.currency is not null), '{}') as currencies,
            coalesce(array_agg(r.amount_minor order by r.currency) filter (where r.currency is not null), '{}') as amounts

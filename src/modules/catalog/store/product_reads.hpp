@@ -19,15 +19,33 @@ struct ProductPage {
   std::optional<std::string> next_cursor;
 };
 
-// What shoppers and other modules read; each call is one query. May be some moments old where there is a replica.
+struct FoundProduct {
+  ProductId id;
+  std::int64_t version = 1;
+  std::string document;
+};
+
+// What shoppers and other modules read; each call is one query. `locale` is another language than the shop's own. What
+// is read is never older than the last event that was heard of, so it does not come from a replica.
 class ProductReads {
  public:
   explicit ProductReads(db::Database database) : database_(std::move(database)) {}
 
   Result<ProductPage> list(const Listing& listing) const;
-  // The document of a published product; `key` is an id or a slug.
-  Result<std::optional<std::string>> find(std::string_view key) const;
-  Result<std::vector<Category>> categories() const;
+  // A published product; `key` is an id or a slug.
+  Result<std::optional<FoundProduct>> find(std::string_view key,
+                                           const std::optional<std::string>& locale = std::nullopt) const;
+  // The slug of the published product that once had this one.
+  Result<std::optional<std::string>> present_slug(std::string_view old_slug) const;
+  // The documents of the published products that are related to this one, in their order.
+  Result<std::vector<std::string>> related(const ProductId& id, const std::optional<std::string>& locale) const;
+  Result<std::vector<Category>> categories(const std::optional<std::string>& locale = std::nullopt) const;
+  Result<std::vector<Brand>> brands() const;
+  struct TagCount {
+    std::string tag;
+    std::int64_t products = 0;
+  };
+  Result<std::vector<TagCount>> tags() const;  // of published products, the most used first; at most 1000
   Result<std::vector<VariantSummary>> variants(std::span<const VariantId> ids) const;
 
   // Whether the schema can be read at all.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 
@@ -12,6 +13,7 @@ namespace kontor::catalog {
 struct DocumentedProduct {
   Product product;
   std::string document;
+  std::map<std::string, std::string> translated = {};  // by locale, where it differs
 };
 
 // Adds to the catalog what is not there yet, many rows at once: one COPY for each table and call. What the schema

@@ -1,0 +1,256 @@
+#include "modules/catalog/http/product_bodies.hpp"
+
+#include <algorithm>
+
+#include "kernel/json/json.hpp"
+#include "modules/catalog/domain/product_rules.hpp"
+#include "modules/catalog/store/product_tables.hpp"
+#include "modules/catalog/store/taxonomy.hpp"
+
+namespace kontor::catalog {
+
+namespace {
+
+struct Reference {
+  std::optional<std::string> id;
+  std::optional<std::string> slug;
+};
+KONTOR_DESCRIBE(Reference, id, slug)
+
+// nullopt where it names nothing; an empty text names nobody.
+std::optional<std::string> key_of(const json::Raw& raw) {
+  if (raw.text.starts_with('"')) {
+    auto key = json::read<std::string>(raw.text);
+    return key ? std::optional(*std::move(key)) : std::nullopt;
+  }
+  const auto reference = json::read<Reference>(raw.text, {.unknown = json::Unknown::ignore});
+  if (!reference) return std::nullopt;
+  return reference->id ? reference->id : reference->slug;
+}
+
+std::string place(const std::string& base, std::size_t index) {
+  return base + '/' + std::to_string(index);
+}
+
+class Application {
+ public:
+  Application(db::Tx& tx, const ProductPatch& patch, Product& product) : tx_(tx), patch_(patch), product_(product) {}
+
+  Result<void> run() && {
+    set_texts();
+    if (patch_.brand.is_mentioned()) set_brand(patch_.brand ? *patch_.brand : json::Raw{});
+    if (patch_.categories) set_categories(*patch_.categories);
+    if (patch_.attributes) set_attributes(*patch_.attributes);
+    if (patch_.options) set_options(*patch_.options);
+    if (patch_.variants) set_variants(*patch_.variants);
+    if (!problems_.empty()) return invalid(std::move(problems_));
+    return {};
+  }
+
+ private:
+  void set_texts() {
+    if (patch_.name) product_.name = *patch_.name;
+    if (patch_.slug) product_.slug = *patch_.slug;
+    if (patch_.description) product_.description = *patch_.description;
+    if (patch_.status) product_.status = *patch_.status;
+    if (patch_.tags) product_.tags = *patch_.tags;
+    if (patch_.seo) {
+      product_.seo_title = patch_.seo->title.value_or("");
+      product_.seo_description = patch_.seo->description.value_or("");
+    }
+    patch_.publish_at.apply_to(product_.publish_at);
+    patch_.unpublish_at.apply_to(product_.unpublish_at);
+  }
+
+  void set_brand(const json::Raw& raw) {
+    const auto key = key_of(raw);
+    product_.brand.reset();
+    if (raw.text == "null" || key == "") return;
+    if (key) product_.brand = taxonomy::find_brand(tx_, *key);
+    if (!product_.brand) problems_.push_back({"/brand", "not_found", "there is no such brand"});
+  }
+
+  void set_categories(const std::vector<json::Raw>& references) {
+    std::vector<std::string> keys;
+    for (const auto& raw : references) keys.push_back(key_of(raw).value_or(""));
+    taxonomy::lock_tree(tx_, taxonomy::Tree::reads);
+    const auto found = taxonomy::categories(tx_, keys);
+    product_.categories.clear();
+    std::vector<CategoryId> ids;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const auto category = std::ranges::find_if(
+          found, [&](const Category& one) { return one.slug == keys[i] || one.id.str() == keys[i]; });
+      if (category == found.end()) {
+        problems_.push_back({place("/categories", i), "not_found", "there is no such category"});
+        continue;
+      }
+      product_.categories.push_back(*category);
+      ids.push_back(category->id);
+    }
+    product_.category_path = taxonomy::path_of(tx_, ids);
+  }
+
+  void set_attributes(const std::map<std::string, json::Raw>& attributes) {
+    product_.attributes.clear();
+    for (const auto& [name, raw] : attributes) {
+      if (raw.text == "null") continue;
+      auto value = attribute_value_from(raw);
+      if (!value) problems_.push_back({"/attributes/" + name, "type", "must be a text, a number or a boolean"});
+      product_.attributes.emplace_back(name, std::move(value).value_or(""));
+    }
+  }
+
+  void set_options(const std::vector<OptionView>& options) {
+    product_.options.clear();
+    for (const auto& option : options) product_.options.push_back({option.name, option.choices});
+  }
+
+  void set_variants(const std::vector<VariantBody>& bodies) {
+    std::vector<Variant> variants;
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+      const auto& id = bodies[i].id;
+      if (id && std::ranges::find(product_.variants, *id, &Variant::id) == product_.variants.end()) {
+        problems_.push_back({place("/variants", i) + "/id", "not_found", "the product has no such variant"});
+      }
+      variants.push_back(variant_from(bodies[i], product_.variants));
+    }
+    product_.variants = std::move(variants);
+    if (product_.options.empty()) derive_options();
+    for (auto& variant : product_.variants) order_choices(variant);
+    check_identities();
+  }
+
+  // Two variants of the body must not be one of the product's.
+  void check_identities() {
+    std::vector<VariantId> seen;
+    for (std::size_t i = 0; i < product_.variants.size(); ++i) {
+      const auto& id = product_.variants[i].id;
+      if (std::ranges::find(seen, id) != seen.end()) {
+        problems_.push_back({place("/variants", i), "duplicate", "is the same variant as one before"});
+      }
+      seen.push_back(id);
+    }
+  }
+
+  void derive_options() {
+    for (const auto& variant : product_.variants) {
+      for (const auto& [name, choice] : variant.options) {
+        auto option = std::ranges::find(product_.options, name, &ProductOption::name);
+        if (option == product_.options.end()) option = product_.options.insert(option, ProductOption{name, {}});
+        if (std::ranges::find(option->choices, choice) == option->choices.end()) option->choices.push_back(choice);
+      }
+    }
+  }
+
+  void order_choices(Variant& variant) const {
+    const bool named_by_choices = variant.name == name_from(variant.options);
+    std::ranges::stable_sort(variant.options, {}, [this](const auto& chosen) {
+      return std::ranges::find(product_.options, chosen.first, &ProductOption::name) - product_.options.begin();
+    });
+    if (named_by_choices) variant.name = name_from(variant.options);
+  }
+
+  db::Tx& tx_;
+  const ProductPatch& patch_;
+  Product& product_;
+  std::vector<FieldProblem> problems_;
+};
+
+// What both bodies say about a product, once.
+template <class Body>
+void product_rules(json::Rules<Body>& rule) {
+  rule(&Body::name).length(1, 300).example("Nordic Linen Shirt");
+  rule(&Body::slug)
+      .doc("Names the product in URLs; made from the name where it is missing")
+      .format("slug")
+      .length(1, 120);
+  rule(&Body::description).optional().length(0, 50'000);
+  rule(&Body::status).optional();
+  rule(&Body::brand).doc("Id or slug, or an object with one of them").example(json::Raw{R"("halden")"});
+  rule(&Body::categories)
+      .optional()
+      .doc("Ids or slugs, or objects with one of them; the first is the main one")
+      .items(0, kMaxCategories)
+      .example(json::Raw{R"(["mens-shirts"])"});
+  rule(&Body::tags).optional().items(0, kMaxTags);
+  rule(&Body::attributes)
+      .optional()
+      .doc("Texts, numbers and booleans by the attribute's code")
+      .items(0, kMaxAttributes)
+      .example(json::Raw{R"({"material":"linen"})"});
+  rule(&Body::options).optional().items(0, kMaxOptions);
+  rule(&Body::variants).optional().doc("Known by id, else by SKU").items(0, kMaxVariants);
+  rule(&Body::seo).optional();
+  rule(&Body::publish_at).doc("When a draft is published by itself");
+  rule(&Body::unpublish_at).doc("When it is archived by itself");
+}
+
+void said(json::Change<Timestamp>& change, const std::optional<Timestamp>& moment) {
+  if (moment) {
+    change.emplace() = *moment;
+  } else {
+    change.reset();
+  }
+}
+
+}  // namespace
+
+void VariantBody::rules(json::Rules<VariantBody>& rule) {
+  rule(&VariantBody::id).doc("Of a variant that is there");
+  rule(&VariantBody::sku).length(1, 100).example("NLS-100-01");
+  rule(&VariantBody::barcode).length(0, 100);
+  rule(&VariantBody::name).doc("Its choices where it is missing").length(0, 300);
+  rule(&VariantBody::options).optional().doc("A choice of each of the product's options").items(0, kMaxOptions);
+  rule(&VariantBody::prices).optional().items(0, kMaxPricesPerVariant);
+}
+
+void ProductBody::rules(json::Rules<ProductBody>& rule) {
+  product_rules(rule);
+}
+
+void ProductPatch::rules(json::Rules<ProductPatch>& rule) {
+  product_rules(rule);
+}
+
+ProductPatch patch_from(const ProductBody& body) {
+  ProductPatch patch{body.name, body.slug,       body.description, body.status,   {},       body.categories,
+                     body.tags, body.attributes, body.options,     body.variants, body.seo, {},
+                     {}};
+  patch.brand.emplace() = body.brand.value_or(json::Raw{});
+  said(patch.publish_at, body.publish_at);
+  said(patch.unpublish_at, body.unpublish_at);
+  return patch;
+}
+
+Result<void> apply(db::Tx& tx, const ProductPatch& patch, Product& product) {
+  return Application(tx, patch, product).run();
+}
+
+std::vector<ListPrice> prices_from(const std::vector<PriceView>& prices) {
+  std::vector<ListPrice> lists;
+  for (const auto& view : prices) {
+    ListPrice list{Money(view.amount, view.currency), std::nullopt};
+    if (view.compare_at) list.compare_at = Money(*view.compare_at, view.currency);
+    lists.push_back(list);
+  }
+  std::ranges::sort(lists, {}, [](const ListPrice& list) { return list.price.currency(); });
+  return lists;
+}
+
+Variant variant_from(const VariantBody& body, const std::vector<Variant>& known) {
+  const auto same = std::ranges::find_if(
+      known, [&](const Variant& one) { return body.id ? one.id == *body.id : one.sku == body.sku; });
+  Variant variant;
+  variant.id = same == known.end() ? VariantId::generate() : same->id;
+  variant.sku = body.sku;
+  variant.barcode = body.barcode.value_or("");
+  variant.options.assign(body.options.begin(), body.options.end());
+  variant.name = body.name.value_or(name_from(variant.options));
+  variant.prices = prices_from(body.prices);
+  variant.weight_grams = body.weight_grams;
+  if (const auto& size = body.dimensions)
+    variant.dimensions = Dimensions{size->length_mm, size->width_mm, size->height_mm};
+  return variant;
+}
+
+}  // namespace kontor::catalog
