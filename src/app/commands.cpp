@@ -68,6 +68,9 @@ constexpr std::array kJobsOptions{
     Option{"after", "ID", "errands: behind this one"},
 };
 
+constexpr std::array kKeysOptions{kConfig, kJson,
+                                  Option{"now", "", "rotate: at once; whoever has a token has to refresh it"}};
+
 constexpr std::array kCommands{
     Command{"serve", "", "serve the API until interrupted", kServeOptions, &serve},
     Command{"migrate", "", "bring the database to this version's schema", kMigrateOptions, &migrate},
@@ -76,6 +79,7 @@ constexpr std::array kCommands{
     Command{"jobs", "ACTION", "what is done at certain times, and errands (kontor jobs)", kJobsOptions, &jobs},
     Command{"admin", "create|promote", "make an administrator", kAdminOptions, &administrators},
     Command{"audit", "list|verify|head", "who did what, and whether that was changed", kAuditOptions, &audit},
+    Command{"keys", "list|rotate", "what access tokens are signed with", kKeysOptions, &keys},
     Command{"failpoints", "", "list the places where a test can break the program", kPlainOptions, &failpoints},
     Command{"config", "print|check|reference", "show or check the configuration", kPlainOptions, &config},
     Command{"version", "", "print the version", kPlainOptions, &version},

@@ -24,6 +24,7 @@ int seed(const CommandLine& line);
 int events(const CommandLine& line);
 int jobs(const CommandLine& line);
 int administrators(const CommandLine& line);
+int keys(const CommandLine& line);
 int audit(const CommandLine& line);
 int failpoints(const CommandLine& line);
 int config(const CommandLine& line);

@@ -8,6 +8,7 @@
 #include "kernel/http/server.hpp"
 #include "modules/identity/api/events.hpp"
 #include "modules/identity/api/permissions.hpp"
+#include "modules/identity/watch.hpp"
 #include "support/house_migrations.hpp"
 
 // A server that goes away while SOCI connects costs that one connection (kernel/db/session/open_session.cpp).
@@ -179,15 +180,10 @@ Answer IdentityHouse::refresh(const std::string& token) {
 }
 
 void IdentityHouse::renew_gate() {
-  const auto rows = identity.read(R"sql(
-    select public_key from identity.signing_key where retires_at is null or retires_at > kernel.now())sql");
-  REQUIRE(rows);
-  auth::Credentials credentials;
-  for (const auto& row : *rows) {
-    credentials.keys.push_back(crypto::RsaPublicKey::from_der(row.get<db::Bytes>("public_key")).value());
-  }
-  credentials.roles[std::string(auth::kCustomer)] = {};
-  gate.renew(std::move(credentials));
+  static const HouseRoles kRoles({kPermissions.begin(), kPermissions.end()});
+  auto kept = credential_rows::read(identity, std::chrono::seconds(changes.auth.access_token_seconds + 60));
+  REQUIRE(kept);
+  gate.renew(credentials_of(kRoles, *std::move(kept)));
 }
 
 void IdentityHouse::pass_time(std::chrono::seconds time) const {

@@ -4,23 +4,29 @@
 #include <iterator>
 
 #include "modules/identity/actions/administrators.hpp"
+#include "modules/identity/actions/api_keys.hpp"
 #include "modules/identity/actions/email_verification.hpp"
 #include "modules/identity/actions/erasure.hpp"
 #include "modules/identity/actions/one_time_links.hpp"
 #include "modules/identity/actions/owner_proof.hpp"
 #include "modules/identity/actions/password_changes.hpp"
 #include "modules/identity/actions/registration.hpp"
+#include "modules/identity/actions/role_administration.hpp"
 #include "modules/identity/actions/second_factor_setup.hpp"
 #include "modules/identity/actions/sign_in.hpp"
+#include "modules/identity/actions/user_administration.hpp"
 #include "modules/identity/api/events.hpp"
 #include "modules/identity/http/account_endpoints.hpp"
 #include "modules/identity/http/address_endpoints.hpp"
+#include "modules/identity/http/api_key_endpoints.hpp"
 #include "modules/identity/http/password_endpoints.hpp"
 #include "modules/identity/http/profile_endpoints.hpp"
+#include "modules/identity/http/role_endpoints.hpp"
 #include "modules/identity/http/second_factor_endpoints.hpp"
 #include "modules/identity/http/session_endpoints.hpp"
 #include "modules/identity/http/setup_endpoints.hpp"
 #include "modules/identity/http/sign_in_endpoints.hpp"
+#include "modules/identity/http/user_endpoints.hpp"
 #include "modules/identity/http/verification_endpoints.hpp"
 #include "modules/identity/http/well_known_endpoints.hpp"
 #include "modules/identity/store/accounts.hpp"
@@ -77,6 +83,9 @@ class Module::Parts final : public Identity {
         administrators_({ground_.database, ground_.log, ground_.trail, ground_.personal, passwords_, links_,
                          verification_, sessions_}),
         roles_(ground_.permissions),
+        users_({ground_.log, ground_.trail, sessions_, roles_, erasure_}),
+        role_administration_({ground_.database, ground_.log, ground_.trail, roles_}),
+        api_keys_({ground_.log, ground_.trail, roles_, ground_.auth.api_keys}),
         watch_({ground_.database, ground_.tails, ground_.gate, keys_, roles_,
                 std::chrono::seconds(ground_.auth.access_token_seconds) + 2 * auth::kLeeway, ground_.logger}) {}
 
@@ -98,6 +107,9 @@ class Module::Parts final : public Identity {
     add(all, verification_endpoints(verification_));
     add(all, password_endpoints(password_changes_));
     add(all, setup_endpoints(administrators_));
+    add(all, user_endpoints({ground_.database, ground_.once, users_}));
+    add(all, role_endpoints({ground_.database, ground_.once, role_administration_, roles_}));
+    add(all, api_key_endpoints({ground_.database, ground_.once, api_keys_}));
     add(all, well_known_endpoints(keys_, issuer_, ground_.public_url));
     return all;
   }
@@ -108,6 +120,8 @@ class Module::Parts final : public Identity {
     if (auto answers = accounts::check(ground_.database); !answers) return answers;
     return watch_.check();
   }
+
+  SigningKeys& keys() { return keys_; }
 
   void start() { watch_.start(); }
   void stop() { watch_.stop(); }
@@ -158,6 +172,9 @@ class Module::Parts final : public Identity {
   PasswordChanges password_changes_;
   Administrators administrators_;
   HouseRoles roles_;
+  UserAdministration users_;
+  RoleAdministration role_administration_;
+  ApiKeys api_keys_;
   Watch watch_;  // last: its thread works with all of them
 };
 
@@ -193,6 +210,12 @@ Result<bool> Module::promote_to_administrator(std::string_view email) {
 }
 Result<std::optional<std::string>> Module::invite_first_administrator() {
   return parts_->administrators().invite_first();
+}
+Result<std::vector<SigningKeyInfo>> Module::signing_keys() const {
+  return parts_->keys().list();
+}
+Result<std::string> Module::rotate_signing_key(bool at_once) {
+  return parts_->keys().rotate(at_once ? SigningKeys::Urgency::now : SigningKeys::Urgency::usual);
 }
 void Module::start() {
   parts_->start();

@@ -26,6 +26,7 @@
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/identity/api/identity.hpp"
 #include "modules/identity/settings.hpp"
+#include "modules/identity/signing_key_info.hpp"
 
 // The module's face to the composition root; nobody else includes it.
 namespace kontor::identity {
@@ -81,6 +82,10 @@ class Module {
   // A link for whoever is to be the first administrator: good once, for an hour, until the next is asked for. nullopt:
   // there is an administrator.
   Result<std::optional<std::string>> invite_first_administrator();
+  // The keys that access tokens are signed with, the newest first; and a new one, whose id it says. `at_once`: the old
+  // ones may be known to others, and check nothing from now on.
+  Result<std::vector<SigningKeyInfo>> signing_keys() const;
+  Result<std::string> rotate_signing_key(bool at_once);
 
   // Keeps the gate's credentials up to date, for who serves. Waits for one reading of them; goes on trying while the
   // database is away. `stop` before the tails stop.

@@ -70,6 +70,8 @@ class SigningKeys::Impl {
     return keys;
   }
 
+  Result<std::vector<SigningKeyInfo>> list() const { return signing_key_rows::list(database_); }
+
   Result<std::string> rotate(Urgency urgency, std::optional<std::chrono::days> only_older) {
     const auto key = crypto::RsaKey::generate();
     auto id = database_.transact([&](db::Tx& tx) -> Result<std::string> {
@@ -170,6 +172,9 @@ void SigningKeys::forget() {
 }
 Result<std::vector<crypto::RsaPublicKey>> SigningKeys::published() const {
   return impl_->published();
+}
+Result<std::vector<SigningKeyInfo>> SigningKeys::list() const {
+  return impl_->list();
 }
 Result<std::string> SigningKeys::rotate(Urgency urgency) {
   return impl_->rotate(urgency, std::nullopt);

@@ -11,6 +11,7 @@
 #include "kernel/crypto/rsa.hpp"
 #include "kernel/db/database.hpp"
 #include "kernel/events/log.hpp"
+#include "modules/identity/signing_key_info.hpp"
 
 namespace kontor::identity {
 
@@ -33,6 +34,9 @@ class SigningKeys {
 
   // All that tokens may be signed by, the coming one among them: as the JWKS shows them.
   Result<std::vector<crypto::RsaPublicKey>> published() const;
+
+  // All that there are, the newest first.
+  Result<std::vector<SigningKeyInfo>> list() const;
 
   enum class Urgency {
     usual,  // the new key is published now and signs in ten minutes, when every cache has heard of it

@@ -34,6 +34,26 @@ Result<std::vector<db::Bytes>> published(const db::Database& database) {
   return keys;
 }
 
+Result<std::vector<SigningKeyInfo>> list(const db::Database& database) {
+  const auto rows = database.read(R"sql(
+    select signing_key.id, signing_key.created_at, signing_key.signs_from, signing_key.retires_at,
+           case when signing_key.retires_at <= kernel.now() then 'retired'
+                when signing_key.signs_from > kernel.now() then 'coming'
+                when signing_key.signs_from = max(signing_key.signs_from)
+                       filter (where signing_key.signs_from <= kernel.now()) over () then 'signing'
+                else 'checking' end as state
+    from identity.signing_key
+    order by signing_key.signs_from desc, signing_key.created_at desc
+  )sql");
+  if (!rows) return rows.error();
+  std::vector<SigningKeyInfo> keys;
+  for (const auto& row : *rows) {
+    keys.push_back({row.get<std::string>("id"), row.get<std::string>("state"), row.get<Timestamp>("created_at"),
+                    row.get<Timestamp>("signs_from"), row.get<std::optional<Timestamp>>("retires_at")});
+  }
+  return keys;
+}
+
 bool newest_is_older(db::Tx& tx, std::chrono::days than) {
   return tx
       .query(R"sql(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernel/db/database.hpp"
+#include "modules/identity/signing_key_info.hpp"
 
 // identity.signing_key.
 namespace kontor::identity::signing_key_rows {
@@ -21,6 +22,9 @@ std::optional<KeptKey> current(db::Tx& tx);
 Result<std::vector<db::Bytes>> published(const db::Database& database);
 
 bool newest_is_older(db::Tx& tx, std::chrono::days than);
+
+// All that there are, the newest first.
+Result<std::vector<SigningKeyInfo>> list(const db::Database& database);
 
 struct NewKey {
   std::string id;
