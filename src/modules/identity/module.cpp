@@ -77,15 +77,16 @@ class Module::Parts final : public Identity {
         proof_({ground_.database, own_audit(), passwords_, throttle_, second_factor_}),
         setup_(
             {ground_.database, own_audit(), ground_.wrap, proof_, throttle_, sessions_, host_of(ground_.public_url)}),
-        erasure_({ground_.log, ground_.trail, ground_.personal, sessions_}),
+        news_(ground_.log, [this] { watch_.catch_up(); }),
+        erasure_({ground_.log, news_, ground_.trail, ground_.personal, sessions_}),
         password_changes_({ground_.database, ground_.log, ground_.trail, own_audit(), ground_.personal, passwords_,
                            throttle_, proof_, links_, verification_, sessions_}),
         administrators_({ground_.database, ground_.log, ground_.trail, ground_.personal, passwords_, links_,
                          verification_, sessions_}),
         roles_(ground_.permissions),
-        users_({ground_.log, ground_.trail, sessions_, roles_, erasure_}),
-        role_administration_({ground_.database, ground_.log, ground_.trail, roles_}),
-        api_keys_({ground_.log, ground_.trail, roles_, ground_.auth.api_keys}),
+        users_({news_, ground_.trail, sessions_, roles_, erasure_}),
+        role_administration_({ground_.database, news_, ground_.trail, roles_}),
+        api_keys_({news_, ground_.trail, roles_, ground_.auth.api_keys}),
         watch_({ground_.database, ground_.tails, ground_.gate, keys_, roles_,
                 std::chrono::seconds(ground_.auth.access_token_seconds) + 2 * auth::kLeeway, ground_.logger}) {}
 
@@ -168,6 +169,7 @@ class Module::Parts final : public Identity {
   SignIn sign_in_;
   OwnerProof proof_;
   SecondFactorSetup setup_;
+  CredentialNews news_;
   Erasure erasure_;
   PasswordChanges password_changes_;
   Administrators administrators_;

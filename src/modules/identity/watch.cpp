@@ -74,6 +74,10 @@ void Watch::stop() {
   note_uses();
 }
 
+void Watch::catch_up() {
+  if (has_seen_) look();
+}
+
 Result<void> Watch::check() const {
   return has_seen_ ? Result<void>() : unavailable("what credentials are judged by has not been read yet");
 }
@@ -132,8 +136,9 @@ void Watch::run() {
   }
 }
 
-// The edge of this thread: a lost database and a master key that is another are waited for.
+// The edge of who looks: a lost database and a master key that is another are waited for.
 bool Watch::look() {
+  const std::lock_guard one_at_a_time(looking_);
   try {
     return read_and_renew();
   } catch (const std::exception& failure) {

@@ -45,6 +45,10 @@ class Watch {
   // The last uses of API keys are written down. May be repeated.
   void stop();
 
+  // What was committed before is judged by when this returns, as far as the database answers. Blocks for a query; for
+  // who serves: nothing happens where nothing has been read yet.
+  void catch_up();
+
   // unavailable: nothing has been read yet.
   Result<void> check() const;
 
@@ -59,7 +63,8 @@ class Watch {
 
   Parts parts_;
 
-  std::mutex sight_;  // one at a time tells the gate what it sees
+  std::mutex looking_;  // one at a time reads and tells, so that what is told is never older than what was told before
+  std::mutex sight_;    // one at a time tells the gate what it sees
   std::uint64_t gaps_ = 0;
   bool blind_ = true;
   std::string known_;  // what the gate was renewed with

@@ -7,7 +7,6 @@
 #include "kernel/core/text.hpp"
 #include "kernel/crypto/digest.hpp"
 #include "kernel/json/writer.hpp"
-#include "modules/identity/api/events.hpp"
 #include "modules/identity/api/permissions.hpp"
 #include "modules/identity/store/api_key_rows.hpp"
 
@@ -102,7 +101,7 @@ void ApiKeys::changed(db::Tx& tx, std::string_view action, const ApiKeyInfo& key
                            .before = is_new ? "" : json_of(key),
                            .after = is_new ? json_of(key) : "",
                            .personal = {}});
-  parts_.log.publish(tx, CredentialsChanged::kKey, CredentialsChanged{"api_key"});
+  parts_.news.tell(tx, "api_key");
 }
 
 }  // namespace kontor::identity

@@ -6,7 +6,7 @@
 
 #include "kernel/audit/trail.hpp"
 #include "kernel/auth/caller.hpp"
-#include "kernel/events/log.hpp"
+#include "modules/identity/actions/credential_news.hpp"
 #include "modules/identity/actions/desk.hpp"
 #include "modules/identity/domain/api_key.hpp"
 
@@ -17,7 +17,7 @@ namespace kontor::identity {
 class ApiKeys {
  public:
   struct Parts {
-    events::Log& log;
+    CredentialNews& news;
     audit::Trail trail;
     const HouseRoles& roles;
     int most_keys;

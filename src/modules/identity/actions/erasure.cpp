@@ -40,7 +40,7 @@ Result<void> Erasure::erase(db::Tx& tx, const Account& account) {
 // Nobody answers for them any more.
 void Erasure::revoke_api_keys(db::Tx& tx, const Account& account) {
   if (erasure_rows::revoke_api_keys(tx, account.id) == 0) return;
-  parts_.log.publish(tx, CredentialsChanged::kKey, CredentialsChanged{"api_key"});
+  parts_.news.tell(tx, "api_key");
 }
 
 }  // namespace kontor::identity

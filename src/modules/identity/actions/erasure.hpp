@@ -5,6 +5,7 @@
 #include "kernel/db/database.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/personal/personal_data.hpp"
+#include "modules/identity/actions/credential_news.hpp"
 #include "modules/identity/actions/sessions.hpp"
 #include "modules/identity/domain/account.hpp"
 
@@ -17,6 +18,7 @@ class Erasure {
  public:
   struct Parts {
     events::Log& log;
+    CredentialNews& news;
     audit::Trail trail;
     personal::PersonalData personal;
     Sessions& sessions;

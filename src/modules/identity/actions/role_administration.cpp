@@ -1,7 +1,6 @@
 #include "modules/identity/actions/role_administration.hpp"
 
 #include "kernel/json/writer.hpp"
-#include "modules/identity/api/events.hpp"
 #include "modules/identity/api/permissions.hpp"
 #include "modules/identity/store/role_rows.hpp"
 
@@ -113,7 +112,7 @@ void RoleAdministration::changed(db::Tx& tx, std::string_view action, const Role
                            .before = before ? json_of(*before) : "",
                            .after = after ? json_of(*after) : "",
                            .personal = {}});
-  parts_.log.publish(tx, CredentialsChanged::kKey, CredentialsChanged{"role"});
+  parts_.news.tell(tx, "role");
 }
 
 }  // namespace kontor::identity

@@ -6,7 +6,7 @@
 
 #include "kernel/audit/trail.hpp"
 #include "kernel/auth/caller.hpp"
-#include "kernel/events/log.hpp"
+#include "modules/identity/actions/credential_news.hpp"
 #include "modules/identity/actions/desk.hpp"
 
 namespace kontor::identity {
@@ -17,7 +17,7 @@ class RoleAdministration {
  public:
   struct Parts {
     db::Database database;
-    events::Log& log;
+    CredentialNews& news;
     audit::Trail trail;
     const HouseRoles& roles;
   };

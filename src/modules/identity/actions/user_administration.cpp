@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "modules/identity/actions/audit_json.hpp"
-#include "modules/identity/api/events.hpp"
 #include "modules/identity/api/permissions.hpp"
 #include "modules/identity/store/accounts.hpp"
 #include "modules/identity/store/administration_rows.hpp"
@@ -69,7 +68,7 @@ Result<Account> UserAdministration::change_status(db::Tx& tx, const auth::Caller
   record(tx, disables ? "identity.user_disabled" : "identity.user_enabled", user,
          json_text("status", to_string(account->status)), json_text("status", to_string(status)));
   if (disables) parts_.sessions.end_all(tx, user, std::nullopt, "disabled");
-  parts_.log.publish(tx, CredentialsChanged::kKey, CredentialsChanged{"api_key"});
+  parts_.news.tell(tx, "api_key");
   return *accounts::find(tx, user);
 }
 
@@ -91,7 +90,7 @@ Result<Account> UserAdministration::set_roles(db::Tx& tx, const auth::Caller& ca
   administration_rows::set_roles(tx, user, roles);
   record(tx, "identity.roles_changed", user, json_list("roles", account->roles), json_list("roles", roles));
   parts_.sessions.end_all(tx, user, std::nullopt, "roles_changed");
-  parts_.log.publish(tx, CredentialsChanged::kKey, CredentialsChanged{"api_key"});
+  parts_.news.tell(tx, "api_key");
   return *accounts::find(tx, user);
 }
 

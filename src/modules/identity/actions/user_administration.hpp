@@ -6,7 +6,7 @@
 
 #include "kernel/audit/trail.hpp"
 #include "kernel/auth/caller.hpp"
-#include "kernel/events/log.hpp"
+#include "modules/identity/actions/credential_news.hpp"
 #include "modules/identity/actions/desk.hpp"
 #include "modules/identity/actions/erasure.hpp"
 #include "modules/identity/actions/sessions.hpp"
@@ -19,7 +19,7 @@ namespace kontor::identity {
 class UserAdministration {
  public:
   struct Parts {
-    events::Log& log;
+    CredentialNews& news;
     audit::Trail trail;
     Sessions& sessions;
     const HouseRoles& roles;
