@@ -100,13 +100,12 @@ http::Endpoint list_endpoint(const TaxonomyRoom& room) {
       .access(auth::Access::anyone())
       .priority(http::Priority::catalog)
       .answers<AttributeList>()
-      .handle([room](const auto&) {
-        auto database = room.database;
-        return database.transact([&](db::Tx& tx) -> Result<AttributeList> {
-          AttributeList list;
-          for (const auto& [code, definition] : taxonomy::definitions(tx)) list.data.push_back(view_of(definition));
-          return list;
-        });
+      .handle([room](const auto&) -> Result<AttributeList> {
+        const auto definitions = taxonomy::read_definitions(room.database);
+        if (!definitions) return definitions.error();
+        AttributeList list;
+        for (const auto& [code, definition] : *definitions) list.data.push_back(view_of(definition));
+        return list;
       });
 }
 

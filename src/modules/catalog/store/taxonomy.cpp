@@ -39,6 +39,16 @@ AttributeDefinition definition_from(const db::Row& row) {
           row.get<std::int64_t>("version")};
 }
 
+AttributeDefinitions definitions_from(const db::Rows& rows) {
+  AttributeDefinitions all;
+  for (const auto& row : rows) {
+    auto definition = definition_from(row);
+    auto code = definition.code;
+    all.emplace(std::move(code), std::move(definition));
+  }
+  return all;
+}
+
 // The first of "knives", "knives-2", … that the rows do not have.
 std::string first_free(const db::Rows& taken, const std::string& wanted) {
   std::set<std::string> slugs;
@@ -256,18 +266,20 @@ void remove(db::Tx& tx, const BrandId& id) {
 }
 
 AttributeDefinitions definitions(db::Tx& tx) {
-  const auto rows = tx.query(R"sql(
+  return definitions_from(tx.query(R"sql(
     select code, name, kind, facet, choices, minimum, maximum, max_length, version
     from catalog.attribute_definition
     for share
+  )sql"));
+}
+
+Result<AttributeDefinitions> read_definitions(const db::Database& database) {
+  const auto rows = database.read(R"sql(
+    select code, name, kind, facet, choices, minimum, maximum, max_length, version
+    from catalog.attribute_definition
   )sql");
-  AttributeDefinitions all;
-  for (const auto& row : rows) {
-    auto definition = definition_from(row);
-    auto code = definition.code;
-    all.emplace(std::move(code), std::move(definition));
-  }
-  return all;
+  if (!rows) return rows.error();
+  return definitions_from(*rows);
 }
 
 std::optional<AttributeDefinition> lock_definition(db::Tx& tx, std::string_view code) {

@@ -49,7 +49,9 @@ void update(db::Tx& tx, const Brand& brand);
 bool has_products(db::Tx& tx, const BrandId& id);
 void remove(db::Tx& tx, const BrandId& id);
 
+// Until the transaction ends, nobody changes them.
 AttributeDefinitions definitions(db::Tx& tx);
+Result<AttributeDefinitions> read_definitions(const db::Database& database);
 std::optional<AttributeDefinition> lock_definition(db::Tx& tx, std::string_view code);
 bool insert(db::Tx& tx, const AttributeDefinition& definition);  // false: the code is taken
 void update(db::Tx& tx, const AttributeDefinition& definition);
