@@ -54,3 +54,7 @@ file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/nothing.cpp CONTENT "")
 add_library(kontor_standard_headers OBJECT ${CMAKE_BINARY_DIR}/nothing.cpp)
 target_link_libraries(kontor_standard_headers PRIVATE kontor_compile)
 target_precompile_headers(kontor_standard_headers PRIVATE ${KONTOR_STANDARD_HEADERS})
+
+function(kontor_use_standard_headers target)
+  target_precompile_headers(${target} REUSE_FROM kontor_standard_headers)
+endfunction()

@@ -13,6 +13,8 @@ project(fixture LANGUAGES CXX)
 set(CMAKE_CXX_STANDARD 20)
 add_library(kontor_compile INTERFACE)
 target_include_directories(kontor_compile INTERFACE ${{CMAKE_SOURCE_DIR}}/src)
+function(kontor_use_standard_headers target)
+endfunction()
 include({REPOSITORY}/cmake/walls.cmake)
 """
 A_USES_B = "USES b"

@@ -19,7 +19,7 @@ class ReadingTheLog(kontor.SystemTest):
         return done.stdout
 
     def seeded(self):
-        return json.loads(self.events("list", "--json"))["data"][0]
+        return json.loads(self.events("list", "--topic", "catalog-events", "--json"))["data"][0]
 
     def test_the_list_shows_what_was_published_with_all_its_names(self):
         event = self.seeded()
@@ -54,7 +54,8 @@ class ReadingTheLog(kontor.SystemTest):
                 self.assertIn(hint, done.stderr)
 
     def test_a_tail_follows_the_log_and_ends_with_0_when_it_is_interrupted(self):
-        tail = subprocess.Popen([kontor.PROGRAM, "events", "tail", "--from-start", "--json", "--data-dir",
+        tail = subprocess.Popen([kontor.PROGRAM, "events", "tail", "--from-start", "--json", "--topic",
+                                 "catalog-events", "--data-dir",
                                  str(self.shop.data_dir)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 env=kontor.environment(), cwd="/", start_new_session=True)
         self.assertEqual(json.loads(tail.stdout.readline())["type"], "catalog.products_seeded")
@@ -80,7 +81,7 @@ class ReadingTheLog(kontor.SystemTest):
         self.assertIn('"events"', self.shop.get("/health").raw.decode())
 
     def test_groups_and_dead_letters_are_listed_and_what_is_not_there_is_said(self):
-        self.assertEqual([group["name"] for group in json.loads(self.events("groups", "--json"))], ["audit"])
+        self.assertEqual([group["name"] for group in json.loads(self.events("groups", "--json"))], ["audit", "catalog-documents", "catalog-history"])
         self.assertEqual(json.loads(self.events("dead-letters", "--json"))["data"], [])
         for words, code, hint in ((("pause", "nobody"), 1, "no such"), (("replay", "nobody", "--dry-run"), 1, "no such"),
                                   (("retry", "nobody:1"), 1, "no such"), (("retry", "nobody"), 2, "GROUP:POSITION"),
@@ -138,7 +139,7 @@ class Failpoints(kontor.SystemTest):
         killed = shop.command("seed", "--size", "s", KONTOR_FAILPOINTS="events.before_append=exit")
         self.assertEqual(killed.returncode, -signal.SIGKILL, killed)
         self.assertEqual(shop.get("/api/v1/catalog/products").json["data"], [])
-        self.assertEqual(json.loads(shop.command("events", "list", "--json").stdout)["data"], [])
+        self.assertEqual(json.loads(shop.command("events", "list", "--topic", "catalog-events", "--json").stdout)["data"], [])
 
 
 if __name__ == "__main__":
