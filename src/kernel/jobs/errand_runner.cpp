@@ -10,6 +10,7 @@
 #include "kernel/jobs/running/errand_metrics.hpp"
 #include "kernel/jobs/running/instance.hpp"
 #include "kernel/jobs/running/pulse.hpp"
+#include "kernel/jobs/running/steady_beat.hpp"
 #include "kernel/jobs/running/workers.hpp"
 #include "kernel/jobs/store/errand_rows.hpp"
 
@@ -32,7 +33,8 @@ class ErrandRunner::Impl {
         log_(log),
         tracer_(tracer),
         metrics_(metrics, kinds_),
-        rows_(errands.database(), std::chrono::seconds(settings.errand_lease_seconds), instance_name()) {
+        rows_(errands.database(), std::chrono::seconds(settings.errand_lease_seconds), instance_name()),
+        steady_({"errands_unavailable", "errands_available"}, milliseconds(settings.poll_ms), log) {
     for (const auto& kind : kinds_) {
       const int places = std::min(kind.concurrency, settings.errand_workers);
       KONTOR_CHECK(places_.emplace(kind.name, places).second, "the name of a kind of errand is its own");
@@ -54,7 +56,6 @@ class ErrandRunner::Impl {
   ErrandRows::Room room() const;
   void begin(TakenErrand taken);
   const ErrandKind& kind_named(const std::string& name) const;
-  void note_trouble(const std::optional<std::string>& trouble);
 
   Errands& errands_;
   const std::vector<ErrandKind> kinds_;
@@ -63,9 +64,9 @@ class ErrandRunner::Impl {
   const telemetry::Tracer tracer_;
   ErrandMetrics metrics_;
   ErrandRows rows_;
+  SteadyBeat steady_;
   std::vector<std::string> names_;
   int threads_ = 0;  // one for each place, so that a provider that hangs holds up no errands but its own
-  bool in_trouble_ = false;
   std::optional<Deadline> look_after_at_;
 
   mutable std::mutex mutex_;
@@ -90,14 +91,7 @@ void ErrandRunner::Impl::stop() {
 }
 
 milliseconds ErrandRunner::Impl::beat() {
-  try {
-    const auto paused = work();
-    note_trouble(paused ? std::nullopt : std::optional(paused.error().detail));
-    return paused ? *paused : milliseconds(settings_.poll_ms);
-  } catch (const std::exception& failed) {
-    note_trouble(failed.what());
-    return milliseconds(settings_.poll_ms);
-  }
+  return steady_([this] { return work(); });
 }
 
 Result<milliseconds> ErrandRunner::Impl::work() {
@@ -165,12 +159,6 @@ const ErrandKind& ErrandRunner::Impl::kind_named(const std::string& name) const 
 }
 
 // Once when it begins and once when it ends, not at every beat.
-void ErrandRunner::Impl::note_trouble(const std::optional<std::string>& trouble) {
-  if (trouble && !in_trouble_) log_.error("errands_unavailable", {{"detail", *trouble}});
-  if (!trouble && in_trouble_) log_.info("errands_available");
-  in_trouble_ = trouble.has_value();
-}
-
 ErrandRunner::ErrandRunner(Errands& errands, std::vector<ErrandKind> kinds, const JobSettings& settings,
                            const telemetry::Log& log, telemetry::Metrics& metrics, telemetry::Tracer tracer)
     : impl_(std::make_unique<Impl>(errands, std::move(kinds), settings, log, metrics, tracer)) {}

@@ -11,6 +11,7 @@
 #include "kernel/jobs/running/instance.hpp"
 #include "kernel/jobs/running/job_metrics.hpp"
 #include "kernel/jobs/running/pulse.hpp"
+#include "kernel/jobs/running/steady_beat.hpp"
 #include "kernel/jobs/running/workers.hpp"
 #include "kernel/jobs/store/schedule_rows.hpp"
 #include "kernel/telemetry/origin.hpp"
@@ -48,7 +49,8 @@ class Scheduler::Impl {
         metrics_(metrics, jobs_),
         rows_(schedules.database(), jobs_,
               {std::chrono::seconds(settings.lease_seconds), std::chrono::seconds(settings.late_seconds),
-               instance_name()}) {
+               instance_name()}),
+        steady_({"jobs_unavailable", "jobs_available"}, milliseconds(settings.poll_ms), log) {
     schedules.on_asked([pulse = pulse_] { pulse->wake(); });
   }
   ~Impl() { stop(); }
@@ -67,7 +69,6 @@ class Scheduler::Impl {
   void begin(const TakenJob& taken);
   void run(Running& running) const;
   Result<void> perform(const Running& running) const;
-  void note_trouble(const std::optional<std::string>& trouble);
 
   const std::vector<Job> jobs_;
   const JobSettings settings_;
@@ -75,9 +76,9 @@ class Scheduler::Impl {
   const telemetry::Tracer tracer_;
   JobMetrics metrics_;
   ScheduleRows rows_;
+  SteadyBeat steady_;
   bool started_ = false;
   bool planned_ = false;
-  bool in_trouble_ = false;
   SteadyTime renew_at_{};
 
   std::mutex mutex_;
@@ -114,14 +115,7 @@ void Scheduler::Impl::stop() {
 }
 
 milliseconds Scheduler::Impl::beat() {
-  try {
-    const auto paused = work();
-    note_trouble(paused ? std::nullopt : std::optional(paused.error().detail));
-    return paused ? *paused : milliseconds(settings_.poll_ms);
-  } catch (const std::exception& failed) {
-    note_trouble(failed.what());
-    return milliseconds(settings_.poll_ms);
-  }
+  return steady_([this] { return work(); });
 }
 
 Result<milliseconds> Scheduler::Impl::work() {
@@ -240,12 +234,6 @@ Result<void> Scheduler::Impl::perform(const Running& running) const {
 }
 
 // Once when it begins and once when it ends, not at every beat.
-void Scheduler::Impl::note_trouble(const std::optional<std::string>& trouble) {
-  if (trouble && !in_trouble_) log_.error("jobs_unavailable", {{"detail", *trouble}});
-  if (!trouble && in_trouble_) log_.info("jobs_available");
-  in_trouble_ = trouble.has_value();
-}
-
 Scheduler::Scheduler(Schedules& schedules, std::vector<Job> jobs, const JobSettings& settings,
                      const telemetry::Log& log, telemetry::Metrics& metrics, telemetry::Tracer tracer)
     : impl_(std::make_unique<Impl>(schedules, std::move(jobs), settings, log, metrics, tracer)) {}

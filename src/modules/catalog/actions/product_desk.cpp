@@ -10,6 +10,7 @@
 #include "modules/catalog/domain/product_changes.hpp"
 #include "modules/catalog/domain/product_rules.hpp"
 #include "modules/catalog/domain/slug.hpp"
+#include "modules/catalog/store/attribute_definitions.hpp"
 #include "modules/catalog/store/products.hpp"
 #include "modules/catalog/store/taxonomy.hpp"
 

@@ -7,6 +7,7 @@
 #include "kernel/json/json.hpp"
 #include "modules/catalog/api/events.hpp"
 #include "modules/catalog/domain/slug.hpp"
+#include "modules/catalog/store/attribute_definitions.hpp"
 #include "modules/catalog/store/taxonomy.hpp"
 
 namespace kontor::catalog {

@@ -1,6 +1,6 @@
 #include "modules/catalog/http/staff_endpoint.hpp"
 #include "modules/catalog/http/taxonomy_endpoints.hpp"
-#include "modules/catalog/store/taxonomy.hpp"
+#include "modules/catalog/store/attribute_definitions.hpp"
 
 namespace kontor::catalog {
 

@@ -6,10 +6,9 @@
 #include <vector>
 
 #include "kernel/db/database.hpp"
-#include "modules/catalog/domain/attribute.hpp"
 #include "modules/catalog/domain/product.hpp"
 
-// What products are ordered by: categories, brands, definitions of attributes.
+// What products are ordered by: categories and brands.
 namespace kontor::catalog::taxonomy {
 
 // The shape of the tree, until the transaction ends: who reads paths shares it, who changes them has it alone. So a
@@ -48,15 +47,6 @@ void insert(db::Tx& tx, const Brand& brand);
 void update(db::Tx& tx, const Brand& brand);
 bool has_products(db::Tx& tx, const BrandId& id);
 void remove(db::Tx& tx, const BrandId& id);
-
-// Until the transaction ends, nobody changes them.
-AttributeDefinitions definitions(db::Tx& tx);
-Result<AttributeDefinitions> read_definitions(const db::Database& database);
-std::optional<AttributeDefinition> lock_definition(db::Tx& tx, std::string_view code);
-bool insert(db::Tx& tx, const AttributeDefinition& definition);  // false: the code is taken
-void update(db::Tx& tx, const AttributeDefinition& definition);
-bool is_used(db::Tx& tx, std::string_view code);
-void remove_definition(db::Tx& tx, std::string_view code);
 
 // Up to `limit` products of this category's subtree or this brand, behind `after`, by id.
 std::vector<ProductId> products_of(db::Tx& tx, const CategoryId& id, const std::optional<ProductId>& after, int limit);
