@@ -15,8 +15,14 @@
 #include "kernel/audit/chain.hpp"
 #include "kernel/db/database.hpp"
 #include "kernel/http/public_url.hpp"
+#include "modules/cart/api/permissions.hpp"
 #include "modules/catalog/api/permissions.hpp"
 #include "modules/identity/api/permissions.hpp"
+#include "modules/inventory/api/permissions.hpp"
+#include "modules/ordering/api/permissions.hpp"
+#include "modules/payment/api/permissions.hpp"
+#include "modules/pricing/api/permissions.hpp"
+#include "modules/shipping/api/permissions.hpp"
 
 namespace kontor::app {
 
@@ -64,6 +70,11 @@ std::vector<T> joined(std::vector<T> all, More... more) {
   return all;
 }
 
+template <std::size_t N>
+std::vector<auth::Permission> listed(const std::array<auth::Permission, N>& permissions) {
+  return {permissions.begin(), permissions.end()};
+}
+
 }  // namespace
 
 House::House(const Settings& settings, const db::DatabaseSettings& database, const telemetry::Log& log,
@@ -108,13 +119,15 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
       scheduler_(schedules_, all_jobs(log), settings.jobs, log, metrics, tracer) {}
 
 std::vector<events::MessageInfo> all_messages() {
-  return joined(std::vector{events::describe<audit::EntryRecorded>()}, identity::messages(), catalog::messages());
+  return joined(std::vector{events::describe<audit::EntryRecorded>()}, identity::messages(), catalog::messages(),
+                inventory::messages(), pricing::messages(), payment::messages(), shipping::messages(), cart::messages(),
+                ordering::messages());
 }
 
 std::vector<auth::Permission> all_permissions() {
-  return joined(std::vector<auth::Permission>(admin::kPermissions.begin(), admin::kPermissions.end()),
-                std::vector<auth::Permission>(identity::kPermissions.begin(), identity::kPermissions.end()),
-                std::vector<auth::Permission>(catalog::kPermissions.begin(), catalog::kPermissions.end()));
+  return joined(listed(admin::kPermissions), listed(identity::kPermissions), listed(catalog::kPermissions),
+                listed(inventory::kPermissions), listed(pricing::kPermissions), listed(payment::kPermissions),
+                listed(shipping::kPermissions), listed(cart::kPermissions), listed(ordering::kPermissions));
 }
 
 std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {

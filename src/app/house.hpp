@@ -28,8 +28,14 @@
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "kernel/telemetry/tracer.hpp"
+#include "modules/cart/module.hpp"
 #include "modules/catalog/module.hpp"
 #include "modules/identity/module.hpp"
+#include "modules/inventory/module.hpp"
+#include "modules/ordering/module.hpp"
+#include "modules/payment/module.hpp"
+#include "modules/pricing/module.hpp"
+#include "modules/shipping/module.hpp"
 
 namespace kontor::app {
 
