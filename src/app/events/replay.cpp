@@ -12,7 +12,7 @@ namespace kontor::app::events_command {
 
 namespace {
 
-constexpr auto kPause = std::chrono::milliseconds(200);
+constexpr auto kReplayPause = std::chrono::milliseconds(200);
 constexpr auto kPatience = std::chrono::seconds(10);  // without any progress
 
 Result<std::optional<Timestamp>> time_from(const CommandLine& line) {
@@ -49,7 +49,7 @@ Result<void> watch(const events::Groups& groups, const events::ReplayPlan& plan)
           "nothing moved for 10 s: it goes on by itself where a server runs and the group is not paused");
     }
     handled = progress->handled;
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(kReplayPause);
   }
 }
 

@@ -56,6 +56,20 @@ const KindRow& row_of(ErrorKind kind) {
 
 }  // namespace
 
+Error::Error(ErrorKind of, std::string its_code, std::string its_detail, std::vector<FieldProblem> its_fields,
+             int retry_after, std::string its_members)
+    : kind(of),
+      code(std::move(its_code)),
+      detail(std::move(its_detail)),
+      fields(std::move(its_fields)),
+      retry_after_seconds(retry_after),
+      members(std::move(its_members)) {}
+Error::Error(const Error&) = default;
+Error::Error(Error&&) noexcept = default;
+Error& Error::operator=(const Error&) = default;
+Error& Error::operator=(Error&&) noexcept = default;
+Error::~Error() = default;
+
 std::string_view to_string(ErrorKind kind) {
   return row_of(kind).name;
 }

@@ -24,15 +24,24 @@ struct FieldProblem {
   bool operator==(const FieldProblem&) const = default;
 };
 
+// Travels in nearly every Result, so what makes, moves and ends it is compiled once.
 struct Error {
+  Error(ErrorKind kind, std::string code, std::string detail, std::vector<FieldProblem> fields = {},
+        int retry_after_seconds = 0, std::string members = {});
+  Error(const Error&);
+  Error(Error&&) noexcept;
+  Error& operator=(const Error&);
+  Error& operator=(Error&&) noexcept;
+  ~Error();
+
+  bool operator==(const Error&) const = default;
+
   ErrorKind kind;
   std::string code;    // stable, snake_case: clients switch on it
   std::string detail;  // for people; never holds a secret or another user's data
-  std::vector<FieldProblem> fields = {};
-  int retry_after_seconds = 0;  // when to come back; 0: where it helps, in a second
-  std::string members = {};     // more that clients are told: a JSON object, or empty
-
-  bool operator==(const Error&) const = default;
+  std::vector<FieldProblem> fields;
+  int retry_after_seconds;  // when to come back; 0: where it helps, in a second
+  std::string members;      // more that clients are told: a JSON object, or empty
 };
 
 std::string_view to_string(ErrorKind kind);

@@ -16,7 +16,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kFirstPause{20};
+constexpr milliseconds kFirstTailPause{20};
 constexpr int kLeastPerPartition = 10;
 
 milliseconds milliseconds_until(Steady::time_point moment) {
@@ -128,9 +128,9 @@ void Tails::Impl::stop() {
 
 void Tails::Impl::run() {
   reader_ = std::this_thread::get_id();
-  for (auto pause = kFirstPause; !stopping_;) {
+  for (auto pause = kFirstTailPause; !stopping_;) {
     try {
-      while (!stopping_ && turn()) pause = kFirstPause;
+      while (!stopping_ && turn()) pause = kFirstTailPause;
     } catch (const std::exception& failure) {
       logger_.error("tails_failed", {{"reason", failure.what()}});
     }

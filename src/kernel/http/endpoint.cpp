@@ -23,6 +23,13 @@ bool has_member(const json::Type& type, std::string_view name) {
 
 Failure::Failure(const char* error_code) : kind(kind_of(error_code)), code(error_code) {}
 
+Endpoint::Endpoint() = default;
+Endpoint::Endpoint(const Endpoint&) = default;
+Endpoint::Endpoint(Endpoint&&) noexcept = default;
+Endpoint& Endpoint::operator=(const Endpoint&) = default;
+Endpoint& Endpoint::operator=(Endpoint&&) noexcept = default;
+Endpoint::~Endpoint() = default;
+
 namespace detail {
 
 Endpoint declare(Method method, std::string path) {

@@ -79,6 +79,13 @@ struct Failure {
 };
 
 struct Endpoint {
+  Endpoint();
+  Endpoint(const Endpoint&);
+  Endpoint(Endpoint&&) noexcept;
+  Endpoint& operator=(const Endpoint&);
+  Endpoint& operator=(Endpoint&&) noexcept;
+  ~Endpoint();
+
   Method method = Method::get;
   std::string path;  // below the base path, unless `at_root`
   bool at_root = false;

@@ -6,6 +6,13 @@
 
 namespace kontor::http {
 
+Response::Response() = default;
+Response::Response(const Response&) = default;
+Response::Response(Response&&) noexcept = default;
+Response& Response::operator=(const Response&) = default;
+Response& Response::operator=(Response&&) noexcept = default;
+Response::~Response() = default;
+
 void Response::set(std::string_view name, std::string value) {
   std::replace_if(
       value.begin(), value.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; }, ' ');

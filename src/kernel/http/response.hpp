@@ -18,6 +18,13 @@ class WebSocket;
 // after the status line. It answers HEAD with the head of the GET answer, Content-Length included, and no body; 204 and
 // 304 have neither body nor Content-Length.
 struct Response {
+  Response();
+  Response(const Response&);
+  Response(Response&&) noexcept;
+  Response& operator=(const Response&);
+  Response& operator=(Response&&) noexcept;
+  ~Response();
+
   int status = 200;
   std::string head;  // whole lines, each with its CRLF: what the pipeline says on every answer, in one piece
   std::vector<std::pair<std::string, std::string>> headers;

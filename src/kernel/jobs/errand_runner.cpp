@@ -18,8 +18,6 @@ namespace kontor::jobs {
 
 using std::chrono::milliseconds;
 
-// What is due and was not to be had is locked by another, for a moment.
-constexpr milliseconds kShortestPause(20);
 // Counting a long backlog takes long; it is done for no more than this part of the time.
 constexpr int kCountingShare = 20;
 

@@ -22,8 +22,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// What is due and was not to be had is locked by another, for a moment.
-constexpr milliseconds kShortestPause(20);
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 struct Running {

@@ -1,6 +1,9 @@
 #include "kernel/json/type.hpp"
 
+#include <algorithm>
 #include <cctype>
+
+#include "kernel/core/check.hpp"
 
 namespace kontor::json {
 
@@ -33,7 +36,23 @@ std::string short_name(std::string_view qualified) {
   return name;
 }
 
+FieldRule& rule_of(std::vector<Member>& members, const void* object, const void* place) {
+  const auto found = std::ranges::find_if(members, [&](const Member& member) { return member.at(object) == place; });
+  KONTOR_CHECK(found != members.end(), "a rule is about a described member");
+  return found->rule;
+}
+
 }  // namespace detail
+
+Type::Type(Kind of) : kind(of) {}
+Type::Type(const Type&) = default;
+Type::Type(Type&&) noexcept = default;
+Type::~Type() = default;
+
+void Type::add_member(std::string_view member, TypeRef type, const void* (*at)(const void*), bool may_be_null) {
+  KONTOR_CHECK(members.size() < kMaxMembers, "a described struct has at most 128 members");
+  members.push_back({.name = member, .type = type, .at = at, .may_be_null = may_be_null});
+}
 
 void MoneyParts::rules(Rules<MoneyParts>& rule) {
   rule(&MoneyParts::amount).doc("In minor units: 1999 is 19.99 EUR").example(1999);

@@ -84,6 +84,14 @@ struct Member {
 };
 
 struct Type {
+  explicit Type(Kind of);
+  Type(const Type&);
+  Type(Type&&) noexcept;
+  ~Type();
+
+  // A member's place in the list, for who builds a structure.
+  void add_member(std::string_view member, TypeRef type, const void* (*at)(const void*), bool may_be_null);
+
   Kind kind;
 
   // integer, enumeration

@@ -13,7 +13,6 @@
 #include <type_traits>
 #include <vector>
 
-#include "kernel/core/check.hpp"
 #include "kernel/json/scalar.hpp"
 #include "kernel/json/type.hpp"
 
@@ -52,6 +51,9 @@ concept Described = boost::describe::has_describe_members<T>::value;
 std::string qualified_name(std::string_view pretty_function);
 std::string short_name(std::string_view qualified);
 
+// Of the member that stands at `place` in `object`.
+FieldRule& rule_of(std::vector<Member>& members, const void* object, const void* place);
+
 template <class T>
 std::string qualified_name_of() {
   return qualified_name(__PRETTY_FUNCTION__);
@@ -73,23 +75,16 @@ const void* member_at(const void* object) {
 template <class T>
 class Rules {
  public:
-  explicit Rules(std::vector<Member>& members) : members_(members) {}
+  // `any` is whatever T: members are told apart by where they stand in it.
+  Rules(const T& any, std::vector<Member>& members) : any_(any), members_(members) {}
 
   template <class M>
   FieldRule& operator()(M T::*member) {
-    FieldRule* found = nullptr;
-    std::size_t index = 0;
-    boost::mp11::mp_for_each<detail::MembersOf<T>>([&](auto described) {
-      if constexpr (std::is_same_v<std::remove_cv_t<decltype(described.pointer)>, M T::*>) {
-        if (described.pointer == member) found = &members_[index].rule;
-      }
-      ++index;
-    });
-    KONTOR_CHECK(found != nullptr, "a rule is about a described member");
-    return *found;
+    return detail::rule_of(members_, &any_, &(any_.*member));
   }
 
  private:
+  const T& any_;
   std::vector<Member>& members_;
 };
 
@@ -97,7 +92,7 @@ namespace detail {
 
 template <class T>
 Type scalar_type() {
-  Type type{.kind = Kind::scalar};
+  Type type(Kind::scalar);
   type.scalar.parse = [](std::string_view text, void* target) {
     auto value = Scalar<T>::parse(text);
     if (value) *static_cast<T*>(target) = *value;
@@ -116,7 +111,9 @@ Type scalar_type() {
 template <class T>
 Type enumeration_type() {
   using Underlying = std::underlying_type_t<T>;
-  Type type{.kind = Kind::enumeration, .bytes = sizeof(T), .is_signed = std::is_signed_v<Underlying>};
+  Type type(Kind::enumeration);
+  type.bytes = sizeof(T);
+  type.is_signed = std::is_signed_v<Underlying>;
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto described) {
     type.enumerators.push_back({described.name, static_cast<std::int64_t>(described.value)});
   });
@@ -126,7 +123,8 @@ Type enumeration_type() {
 template <class Optional>
 Type optional_type() {
   using T = typename Optional::value_type;
-  Type type{.kind = Kind::optional, .element = &type_of<T>};
+  Type type(Kind::optional);
+  type.element = &type_of<T>;
   type.optional.get = [](const void* optional) -> const void* {
     const auto& held = *static_cast<const Optional*>(optional);
     return held ? &*held : nullptr;
@@ -140,7 +138,8 @@ template <class List>
 Type list_type() {
   using T = typename List::value_type;
   static_assert(!std::is_same_v<T, bool>, "std::vector<bool> has no addressable elements");
-  Type type{.kind = Kind::list, .element = &type_of<T>};
+  Type type(Kind::list);
+  type.element = &type_of<T>;
   type.list.stride = sizeof(T);
   type.list.size = [](const void* list) { return static_cast<const List*>(list)->size(); };
   type.list.data = [](const void* list) -> const void* { return static_cast<const List*>(list)->data(); };
@@ -152,7 +151,8 @@ Type list_type() {
 template <class Map>
 Type map_type() {
   using T = typename Map::mapped_type;
-  Type type{.kind = Kind::map, .element = &type_of<T>};
+  Type type(Kind::map);
+  type.element = &type_of<T>;
   type.map.size = [](const void* map) { return static_cast<const Map*>(map)->size(); };
   type.map.each = [](const void* map, MapAccess::Visit visit, void* context) {
     for (const auto& [key, value] : *static_cast<const Map*>(map)) visit(context, key, &value);
@@ -167,7 +167,8 @@ Type map_type() {
 
 template <class T>
 Type structure_type() {
-  Type type{.kind = Kind::structure, .qualified_name = qualified_name_of<T>()};
+  Type type(Kind::structure);
+  type.qualified_name = qualified_name_of<T>();
   if constexpr (requires { T::kSchemaName; }) {
     type.name = T::kSchemaName;
   } else {
@@ -175,14 +176,11 @@ Type structure_type() {
   }
   boost::mp11::mp_for_each<MembersOf<T>>([&](auto described) {
     using M = std::remove_cvref_t<decltype(std::declval<T&>().*described.pointer)>;
-    type.members.push_back({.name = described.name,
-                            .type = &type_of<M>,
-                            .at = &member_at<T, decltype(described)::pointer>,
-                            .may_be_null = is_optional<M>});
+    type.add_member(described.name, &type_of<M>, &member_at<T, decltype(described)::pointer>, is_optional<M>);
   });
-  KONTOR_CHECK(type.members.size() <= Type::kMaxMembers, "a described struct has at most 128 members");
   if constexpr (requires(Rules<T> & rule) { T::rules(rule); }) {
-    Rules<T> rules(type.members);
+    const T any{};
+    Rules<T> rules(any, type.members);
     T::rules(rules);
   }
   type.make_default = &make_default<T>;
@@ -211,15 +209,18 @@ template <class T>
 Type make_type() {
   static_assert(std::is_default_constructible_v<T>, "what is described can be default-constructed");
   if constexpr (std::is_same_v<T, bool>) {
-    return {.kind = Kind::boolean};
+    return Type(Kind::boolean);
   } else if constexpr (std::is_integral_v<T>) {
-    return {.kind = Kind::integer, .bytes = sizeof(T), .is_signed = std::is_signed_v<T>};
+    Type type(Kind::integer);
+    type.bytes = sizeof(T);
+    type.is_signed = std::is_signed_v<T>;
+    return type;
   } else if constexpr (std::is_same_v<T, double>) {
-    return {.kind = Kind::number};
+    return Type(Kind::number);
   } else if constexpr (std::is_same_v<T, std::string>) {
-    return {.kind = Kind::string};
+    return Type(Kind::string);
   } else if constexpr (std::is_same_v<T, Raw>) {
-    return {.kind = Kind::raw};
+    return Type(Kind::raw);
   } else if constexpr (std::is_enum_v<T>) {
     static_assert(boost::describe::has_describe_enumerators<T>::value, "describe the enum with KONTOR_DESCRIBE_ENUM");
     return enumeration_type<T>();

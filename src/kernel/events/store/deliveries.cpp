@@ -7,7 +7,7 @@ namespace kontor::events::store {
 
 namespace {
 
-Event event_from(const db::Row& row, const Delivery& delivery, std::int64_t position) {
+Event delivered_event(const db::Row& row, const Delivery& delivery, std::int64_t position) {
   auto headers = json::read<Headers>(row.get<std::string_view>("headers"), {.unknown = json::Unknown::ignore});
   return {.position = position,
           .topic = delivery.topic,
@@ -60,7 +60,7 @@ std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const 
               .more = rows[0].get<bool>("more")};
   for (const auto& row : rows) {
     const auto position = row.get<std::optional<std::int64_t>>("position");
-    if (position) taken.events.push_back(event_from(row, delivery, *position));
+    if (position) taken.events.push_back(delivered_event(row, delivery, *position));
   }
   return taken;
 }

@@ -6,7 +6,7 @@ namespace kontor::jobs {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kOutcomes = {"succeeded", "failed", "skipped", "lost"};
+constexpr std::array<std::string_view, 4> kJobOutcomes = {"succeeded", "failed", "skipped", "lost"};
 
 std::vector<double> run_bounds_seconds() {
   return {0.01, 0.1, 1, 10, 60, 600, 3600};
@@ -21,9 +21,9 @@ std::int64_t unix_seconds() {
 JobMetrics::JobMetrics(telemetry::Metrics& metrics, const std::vector<Job>& jobs) {
   for (const auto& job : jobs) {
     auto& one = jobs_[job.name];
-    for (std::size_t i = 0; i < kOutcomes.size(); ++i) {
+    for (std::size_t i = 0; i < kJobOutcomes.size(); ++i) {
       one.runs[i] = &metrics.counter("kontor_jobs_runs_total", "Runs of jobs that ended here, by outcome.",
-                                     {{"job", job.name}, {"outcome", std::string(kOutcomes[i])}});
+                                     {{"job", job.name}, {"outcome", std::string(kJobOutcomes[i])}});
     }
     one.last_success =
         &metrics.gauge("kontor_jobs_last_success_timestamp_seconds",

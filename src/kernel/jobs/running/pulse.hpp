@@ -8,6 +8,9 @@
 
 namespace kontor::jobs {
 
+// What is due and was not to be had is locked by another, for a moment.
+inline constexpr std::chrono::milliseconds kShortestPause(20);
+
 // A thread that does the same thing again and again: when it is woken, and at the latest when the pause that the last
 // beat asked for is over. Safe from any thread.
 class Pulse {

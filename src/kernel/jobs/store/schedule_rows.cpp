@@ -49,7 +49,7 @@ constexpr std::string_view kDue = R"sql(
   for update of schedule skip locked
 )sql";
 
-constexpr std::string_view kTake = R"sql(
+constexpr std::string_view kTakeSchedule = R"sql(
   update jobs.schedule
   set fence = fence + 1, lease_until = kernel.now() + $2 * interval '1 second', running_for = $3, next_at = $4,
     asked_at = case when $5 then asked_at end, holder = $6, started_at = kernel.now()
@@ -63,7 +63,7 @@ constexpr std::string_view kSkip = R"sql(
   where name = $1
 )sql";
 
-constexpr std::string_view kUntilDue = R"sql(
+constexpr std::string_view kUntilScheduleDue = R"sql(
   select ceil(extract(epoch from
       min(coalesce(lease_until, least(next_at, asked_at))) - kernel.now()) * 1000)::bigint as pause_ms
   from jobs.schedule
@@ -172,7 +172,7 @@ TakenJob ScheduleRows::take(db::Tx& tx, const db::Row& row) const {
     return {&job, std::nullopt, 0};
   }
   const auto taken =
-      tx.query(kTake, job.name, terms_.lease.count(), turn.run_for, next, turn.keeps_asked, terms_.holder);
+      tx.query(kTakeSchedule, job.name, terms_.lease.count(), turn.run_for, next, turn.keeps_asked, terms_.holder);
   return {&job, turn.run_for, taken.one().get<std::int64_t>("fence")};
 }
 
@@ -183,7 +183,7 @@ const Job& ScheduleRows::job_named(std::string_view name) const {
 }
 
 Result<std::optional<std::chrono::milliseconds>> ScheduleRows::until_due(const Held& held) const {
-  const auto rows = database_.read(kUntilDue, names_, held.names);
+  const auto rows = database_.read(kUntilScheduleDue, names_, held.names);
   if (!rows) return rows.error();
   const auto pause = rows->one().get<std::optional<std::int64_t>>("pause_ms");
   if (!pause) return std::optional<std::chrono::milliseconds>();

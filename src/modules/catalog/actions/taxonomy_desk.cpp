@@ -21,7 +21,7 @@ Error slug_taken() {
 }
 
 template <class Write>
-Result<void> unless_taken(Write write) {
+Result<void> unless_slug_taken(Write write) {
   try {
     write();
     return {};
@@ -72,7 +72,7 @@ Result<Category> TaxonomyDesk::create(db::Tx& tx, Category draft, Place place) {
   }
   if (draft.slug.empty()) draft.slug = taxonomy::free_category_slug(tx, slug_from(draft.name));
   if (place == Place::last) draft.position = taxonomy::position_behind(tx, draft.parent_id);
-  auto done = unless_taken([&] { taxonomy::insert(tx, draft); });
+  auto done = unless_slug_taken([&] { taxonomy::insert(tx, draft); });
   if (!done) return std::move(done).error();
   tell(tx, draft, "created");
   return draft;
@@ -87,7 +87,7 @@ Result<Category> TaxonomyDesk::change(db::Tx& tx, const CategoryId& id, const Se
   if (change.slug) category.slug = *change.slug;
   if (category == *found) return category;
   ++category.version;
-  auto done = unless_taken([&] { taxonomy::update(tx, category); });
+  auto done = unless_slug_taken([&] { taxonomy::update(tx, category); });
   if (!done) return std::move(done).error();
   tell(tx, category, "updated");
   return category;
@@ -151,7 +151,7 @@ Result<void> TaxonomyDesk::remove_category(db::Tx& tx, const CategoryId& id, con
 Result<Brand> TaxonomyDesk::create(db::Tx& tx, Brand draft) {
   draft.id = BrandId::generate();
   if (draft.slug.empty()) draft.slug = taxonomy::free_brand_slug(tx, slug_from(draft.name));
-  auto done = unless_taken([&] { taxonomy::insert(tx, draft); });
+  auto done = unless_slug_taken([&] { taxonomy::insert(tx, draft); });
   if (!done) return std::move(done).error();
   tell(tx, draft, "created");
   return draft;
@@ -167,7 +167,7 @@ Result<Brand> TaxonomyDesk::change(db::Tx& tx, const BrandId& id, const SeenVers
   if (slug) brand.slug = *slug;
   if (brand == *found) return brand;
   ++brand.version;
-  auto done = unless_taken([&] { taxonomy::update(tx, brand); });
+  auto done = unless_slug_taken([&] { taxonomy::update(tx, brand); });
   if (!done) return std::move(done).error();
   tell(tx, brand, "updated");
   return brand;

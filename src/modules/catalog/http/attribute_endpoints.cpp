@@ -86,9 +86,9 @@ AttributeDefinition definition_from(std::string code, const Body& body) {
           body.maximum,    body.max_length};
 }
 
-using Answer = Result<http::Reply<AttributeView>>;
+using AttributeAnswer = Result<http::Reply<AttributeView>>;
 
-Answer answered(Result<AttributeDefinition> definition) {
+AttributeAnswer answered_attribute(Result<AttributeDefinition> definition) {
   if (!definition) return std::move(definition).error();
   return tagged(view_of(*definition), definition->version);
 }
@@ -122,7 +122,7 @@ std::vector<http::Endpoint> attribute_endpoints(const TaxonomyRoom& room) {
           .fails({{ErrorKind::conflict, "attribute_taken"}, {ErrorKind::conflict, "attribute_in_use"}})
           .handle([room](const auto& call) {
             return room.once.run(call, room.database, [&](db::Tx& tx) {
-              return answered(room.desk.define(tx, definition_from(call.body.code, call.body)));
+              return answered_attribute(room.desk.define(tx, definition_from(call.body.code, call.body)));
             });
           }),
       for_staff(http::put("/catalog/attributes/{code}"))
@@ -133,7 +133,7 @@ std::vector<http::Endpoint> attribute_endpoints(const TaxonomyRoom& room) {
           .fails({"not_found", "version_conflict", "precondition_required", {ErrorKind::conflict, "attribute_in_use"}})
           .handle([room](const auto& call) {
             return replace(room.database, call, [&](db::Tx& tx, const SeenVersion& seen) {
-              return answered(room.desk.redefine(tx, seen, definition_from(call.path.code, call.body)));
+              return answered_attribute(room.desk.redefine(tx, seen, definition_from(call.path.code, call.body)));
             });
           }),
       for_staff(http::del("/catalog/attributes/{code}"))

@@ -42,9 +42,9 @@ struct StaffBrand {
 };
 KONTOR_DESCRIBE(StaffBrand, id, slug, name, version)
 
-using Answer = Result<http::Reply<StaffBrand>>;
+using BrandAnswer = Result<http::Reply<StaffBrand>>;
 
-Answer answered(Result<Brand> brand) {
+BrandAnswer answered_brand(Result<Brand> brand) {
   if (!brand) return std::move(brand).error();
   return tagged(StaffBrand{brand->id, brand->slug, brand->name, brand->version}, brand->version);
 }
@@ -61,7 +61,7 @@ std::vector<http::Endpoint> brand_endpoints(const TaxonomyRoom& room) {
           .fails({{ErrorKind::conflict, "slug_taken"}})
           .handle([room](const auto& call) {
             return room.once.run(call, room.database, [&](db::Tx& tx) {
-              return answered(room.desk.create(tx, Brand{{}, call.body.slug.value_or(""), call.body.name}));
+              return answered_brand(room.desk.create(tx, Brand{{}, call.body.slug.value_or(""), call.body.name}));
             });
           }),
       for_staff(http::get("/catalog/brands/{id}"))
@@ -71,10 +71,10 @@ std::vector<http::Endpoint> brand_endpoints(const TaxonomyRoom& room) {
           .fails({"not_found"})
           .handle([room](const auto& call) {
             auto database = room.database;
-            return database.transact([&](db::Tx& tx) -> Answer {
+            return database.transact([&](db::Tx& tx) -> BrandAnswer {
               auto found = taxonomy::find_brand(tx, call.path.id.str());
               if (!found) return not_found("brand");
-              return answered(*std::move(found));
+              return answered_brand(*std::move(found));
             });
           }),
       for_staff(http::patch("/catalog/brands/{id}"))
@@ -86,7 +86,7 @@ std::vector<http::Endpoint> brand_endpoints(const TaxonomyRoom& room) {
           .fails({"not_found", "version_conflict", "precondition_required", {ErrorKind::conflict, "slug_taken"}})
           .handle([room](const auto& call) {
             return replace(room.database, call, [&](db::Tx& tx, const SeenVersion& seen) {
-              return answered(room.desk.change(tx, call.path.id, seen, call.body.name, call.body.slug));
+              return answered_brand(room.desk.change(tx, call.path.id, seen, call.body.name, call.body.slug));
             });
           }),
       for_staff(http::del("/catalog/brands/{id}"))

@@ -78,9 +78,9 @@ struct StaffCategory {
 };
 KONTOR_DESCRIBE(StaffCategory, id, parent_id, slug, name, position, translations, version)
 
-using Answer = Result<http::Reply<StaffCategory>>;
+using CategoryAnswer = Result<http::Reply<StaffCategory>>;
 
-Answer answered(Result<Category> category) {
+CategoryAnswer answered_category(Result<Category> category) {
   if (!category) return std::move(category).error();
   const auto& one = *category;
   return tagged(StaffCategory{one.id, one.parent_id, one.slug, one.name, one.position, one.names, one.version},
@@ -103,7 +103,7 @@ http::Endpoint create_endpoint(const TaxonomyRoom& room) {
         return room.once.run(call, room.database, [&](db::Tx& tx) {
           const auto& body = call.body;
           const Category draft{{}, body.parent_id, body.slug.value_or(""), body.name, body.position.value_or(0)};
-          return answered(room.desk.create(tx, draft, body.position ? Place::given : Place::last));
+          return answered_category(room.desk.create(tx, draft, body.position ? Place::given : Place::last));
         });
       });
 }
@@ -116,11 +116,11 @@ http::Endpoint read_endpoint(const TaxonomyRoom& room) {
       .fails({"not_found"})
       .handle([room](const auto& call) {
         auto database = room.database;
-        return database.transact([&](db::Tx& tx) -> Answer {
+        return database.transact([&](db::Tx& tx) -> CategoryAnswer {
           const auto keys = std::vector{call.path.id.str()};
           auto found = taxonomy::categories(tx, keys);
           if (found.empty()) return not_found("category");
-          return answered(std::move(found.front()));
+          return answered_category(std::move(found.front()));
         });
       });
 }
@@ -135,7 +135,7 @@ http::Endpoint change_endpoint(const TaxonomyRoom& room) {
       .fails({"not_found", "version_conflict", "precondition_required", {ErrorKind::conflict, "slug_taken"}})
       .handle([room](const auto& call) {
         return replace(room.database, call, [&](db::Tx& tx, const SeenVersion& seen) {
-          return answered(room.desk.change(tx, call.path.id, seen, {call.body.name, call.body.slug}));
+          return answered_category(room.desk.change(tx, call.path.id, seen, {call.body.name, call.body.slug}));
         });
       });
 }
@@ -150,8 +150,8 @@ http::Endpoint move_endpoint(const TaxonomyRoom& room) {
       .fails({"not_found", "version_conflict", {ErrorKind::conflict, "category_cycle"}})
       .handle([room](const auto& call) {
         return room.once.run(call, room.database, [&](db::Tx& tx) {
-          return answered(room.desk.move(tx, call.path.id, optional_match(call.request.header("If-Match")),
-                                         call.body.parent_id, call.body.position));
+          return answered_category(room.desk.move(tx, call.path.id, optional_match(call.request.header("If-Match")),
+                                                  call.body.parent_id, call.body.position));
         });
       });
 }
@@ -175,10 +175,10 @@ http::Endpoint translate_endpoint(const TaxonomyRoom& room) {
       .body<CategoryName>()
       .answers<StaffCategory>()
       .fails({"not_found", "version_conflict", "precondition_required"})
-      .handle([room](const auto& call) -> Answer {
+      .handle([room](const auto& call) -> CategoryAnswer {
         if (auto known = check_locale(room, call.path.locale); !known) return std::move(known).error();
         return replace(room.database, call, [&](db::Tx& tx, const SeenVersion& seen) {
-          return answered(room.desk.translate(tx, call.path.id, seen, call.path.locale, call.body.name));
+          return answered_category(room.desk.translate(tx, call.path.id, seen, call.path.locale, call.body.name));
         });
       });
 }
@@ -191,7 +191,7 @@ http::Endpoint forget_translation_endpoint(const TaxonomyRoom& room) {
       .fails({"not_found", "version_conflict", "precondition_required"})
       .handle([room](const auto& call) {
         return replace(room.database, call, [&](db::Tx& tx, const SeenVersion& seen) {
-          return answered(room.desk.translate(tx, call.path.id, seen, call.path.locale, std::nullopt));
+          return answered_category(room.desk.translate(tx, call.path.id, seen, call.path.locale, std::nullopt));
         });
       });
 }

@@ -22,7 +22,7 @@ CopyRows& CopyRows::add(const Uuid& id) {
 
 CopyRows& CopyRows::add(Timestamp moment) {
   begin_field();
-  text_ += to_string(moment);
+  text_ += kontor::to_string(moment);
   return *this;
 }
 

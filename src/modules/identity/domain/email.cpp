@@ -8,7 +8,7 @@ namespace kontor::identity {
 
 namespace {
 
-constexpr std::size_t kLongest = 254;
+constexpr std::size_t kLongestEmail = 254;
 constexpr std::size_t kLongestLocalPart = 64;
 constexpr std::size_t kLongestLabel = 63;
 
@@ -43,7 +43,7 @@ bool is_domain(std::string_view text) {
 std::optional<Email> Email::parse(std::string_view text) {
   text = text::trim(text);
   const auto at = text.find('@');
-  if (text.size() > kLongest || at == std::string_view::npos) return std::nullopt;
+  if (text.size() > kLongestEmail || at == std::string_view::npos) return std::nullopt;
   if (!is_local_part(text.substr(0, at)) || !is_domain(text.substr(at + 1))) return std::nullopt;
   return Email(std::string(text), text::to_lower(text));
 }

@@ -6,7 +6,7 @@ namespace kontor::identity {
 
 namespace {
 
-constexpr std::size_t kLongest = 100;
+constexpr std::size_t kLongestName = 100;
 
 }  // namespace
 
@@ -15,7 +15,7 @@ std::optional<FieldProblem> problem_of_name(std::string_view name, std::string_v
     return FieldProblem{std::string(pointer), std::move(code), std::move(detail)};
   };
   if (!text::is_one_line(name)) return problem("format", "must not hold control characters");
-  if (text::characters(name) > kLongest) return problem("length", "must have at most 100 characters");
+  if (text::characters(name) > kLongestName) return problem("length", "must have at most 100 characters");
   return std::nullopt;
 }
 

@@ -6,7 +6,7 @@ namespace kontor::identity {
 
 namespace {
 
-bool is_letter(char c) {
+bool is_small_letter(char c) {
   return c >= 'a' && c <= 'z';
 }
 
@@ -21,8 +21,8 @@ PermissionSet permissions_of(const RoleBook& book, std::span<const std::string> 
 }
 
 bool is_role_name(std::string_view name) {
-  return name.size() >= 2 && name.size() <= kLongestRoleName && is_letter(name.front()) &&
-         std::ranges::all_of(name, [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; });
+  return name.size() >= 2 && name.size() <= kLongestRoleName && is_small_letter(name.front()) &&
+         std::ranges::all_of(name, [](char c) { return is_small_letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 }  // namespace kontor::identity

@@ -83,7 +83,7 @@ Result<http::Response> create(const ApiKeyDesk& desk, const Call& call) {
 }
 
 template <class Builder>
-auto for_staff(Builder&& builder, const auth::Permission& permission) {
+auto about_api_keys(Builder&& builder, const auth::Permission& permission) {
   return std::move(builder).tag("users").access(Access::permission(permission));
 }
 
@@ -91,12 +91,12 @@ auto for_staff(Builder&& builder, const auth::Permission& permission) {
 
 std::vector<http::Endpoint> api_key_endpoints(ApiKeyDesk desk) {
   return {
-      for_staff(http::get("/identity/api-keys"), kApiKeysRead)
+      about_api_keys(http::get("/identity/api-keys"), kApiKeysRead)
           .summary("API keys that were not revoked, the newest first")
           .query<http::PageQuery>()
           .answers<http::Page<ApiKeyView>>()
           .handle([desk](const auto& call) { return list(desk.database, call.query); }),
-      for_staff(http::post("/identity/api-keys"), kApiKeysWrite)
+      about_api_keys(http::post("/identity/api-keys"), kApiKeysWrite)
           .summary("An API key for a server, shown this once")
           .description(
               "It permits what its scopes say, as far as its maker may do that themselves at the time. It calls what "
@@ -106,7 +106,7 @@ std::vector<http::Endpoint> api_key_endpoints(ApiKeyDesk desk) {
           .answers<NewApiKeyView>(201)
           .fails({"forbidden", {ErrorKind::conflict, "too_many_api_keys"}})
           .handle([desk](const auto& call) { return create(desk, call); }),
-      for_staff(http::del("/identity/api-keys/{id}"), kApiKeysWrite)
+      about_api_keys(http::del("/identity/api-keys/{id}"), kApiKeysWrite)
           .summary("Revokes an API key, at once")
           .path<ApiKeyPath>()
           .fails({"not_found"})

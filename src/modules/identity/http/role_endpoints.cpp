@@ -112,21 +112,21 @@ Result<http::Page<RoleView>> list(const RoleAdministration& roles) {
 }
 
 template <class Builder>
-auto for_staff(Builder&& builder, const auth::Permission& permission) {
+auto about_a_role(Builder&& builder, const auth::Permission& permission) {
   return std::move(builder).tag("users").access(Access::permission(permission));
 }
 
 std::vector<http::Endpoint> reading_endpoints(const RoleDesk& desk) {
   return {
-      for_staff(http::get("/identity/permissions"), kRolesRead)
+      about_a_role(http::get("/identity/permissions"), kRolesRead)
           .summary("All that there is to be permitted")
           .answers<http::Page<PermissionView>>()
           .handle([desk](const auto&) -> Result<http::Page<PermissionView>> { return permissions(desk.house); }),
-      for_staff(http::get("/identity/roles"), kRolesRead)
+      about_a_role(http::get("/identity/roles"), kRolesRead)
           .summary("All roles with what they permit")
           .answers<http::Page<RoleView>>()
           .handle([desk](const auto&) { return list(desk.roles); }),
-      for_staff(http::get("/identity/roles/{name}"), kRolesRead)
+      about_a_role(http::get("/identity/roles/{name}"), kRolesRead)
           .summary("A role")
           .path<RolePath>()
           .answers<RoleView>()
@@ -139,7 +139,7 @@ std::vector<http::Endpoint> reading_endpoints(const RoleDesk& desk) {
 
 std::vector<http::Endpoint> role_endpoints(RoleDesk desk) {
   auto all = reading_endpoints(desk);
-  all.push_back(for_staff(http::post("/identity/roles"), kRolesWrite)
+  all.push_back(about_a_role(http::post("/identity/roles"), kRolesWrite)
                     .summary("A role of the shop's own")
                     .idempotent()
                     .body<NewRoleBody>()
@@ -151,7 +151,7 @@ std::vector<http::Endpoint> role_endpoints(RoleDesk desk) {
                             tx, call.caller, {call.body.name, call.body.description, call.body.permissions}));
                       });
                     }));
-  all.push_back(for_staff(http::put("/identity/roles/{name}"), kRolesWrite)
+  all.push_back(about_a_role(http::put("/identity/roles/{name}"), kRolesWrite)
                     .summary("What a role permits; acts at once. If-Match is required")
                     .path<RolePath>()
                     .body<RoleBody>()
@@ -169,7 +169,7 @@ std::vector<http::Endpoint> role_endpoints(RoleDesk desk) {
                           call.caller, {call.path.name, call.body.description, call.body.permissions}, check));
                     }));
   all.push_back(
-      for_staff(http::del("/identity/roles/{name}"), kRolesWrite)
+      about_a_role(http::del("/identity/roles/{name}"), kRolesWrite)
           .summary("Removes a role that nobody has")
           .path<RolePath>()
           .fails(

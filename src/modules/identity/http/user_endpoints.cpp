@@ -104,7 +104,7 @@ Result<UserReply> put_roles(const UserDesk& desk, const Call& call) {
 }
 
 template <class Builder>
-auto for_staff(Builder&& builder, const auth::Permission& permission) {
+auto about_a_user(Builder&& builder, const auth::Permission& permission) {
   return std::move(builder).tag("users").access(Access::permission(permission)).template path<UserPath>();
 }
 
@@ -112,7 +112,7 @@ auto for_staff(Builder&& builder, const auth::Permission& permission) {
 http::Endpoint status_endpoint(std::string path, std::string summary, const UserDesk& desk,
                                Result<Account> (UserAdministration::*change)(db::Tx&, const auth::Caller&,
                                                                              const UserId&)) {
-  return for_staff(http::post(std::move(path)), kUsersWrite)
+  return about_a_user(http::post(std::move(path)), kUsersWrite)
       .summary(std::move(summary))
       .idempotent()
       .answers<ManagedUserView>()
@@ -133,12 +133,12 @@ std::vector<http::Endpoint> reading_endpoints(const UserDesk& desk) {
           .query<UsersQuery>()
           .answers<http::Page<ManagedUserView>>()
           .handle([desk](const auto& call) { return list(desk.database, call.query); }),
-      for_staff(http::get("/identity/users/{id}"), kUsersRead)
+      about_a_user(http::get("/identity/users/{id}"), kUsersRead)
           .summary("A user, with the ETag that changes ask for")
           .answers<ManagedUserView>()
           .fails({"not_found"})
           .handle([desk](const auto& call) { return show(desk.database, call.path.id); }),
-      for_staff(http::get("/identity/users/{id}/sessions"), kUsersRead)
+      about_a_user(http::get("/identity/users/{id}/sessions"), kUsersRead)
           .summary("Where a user is signed in, the newest first")
           .query<http::PageQuery>()
           .answers<http::Page<SessionInfoView>>()
@@ -157,7 +157,7 @@ std::vector<http::Endpoint> user_endpoints(UserDesk desk) {
   all.push_back(status_endpoint("/identity/users/{id}/enable", "A disabled user can sign in again", desk,
                                 &UserAdministration::enable));
   all.push_back(
-      for_staff(http::put("/identity/users/{id}/roles"), kRolesWrite)
+      about_a_user(http::put("/identity/users/{id}/roles"), kRolesWrite)
           .summary("The roles of a user")
           .description("Their sessions end, so that the new roles act at once. Nobody changes their own roles, gives "
                        "or takes what they may not do themselves, or changes who may do more. If-Match is required.")
@@ -170,7 +170,7 @@ std::vector<http::Endpoint> user_endpoints(UserDesk desk) {
                   {ErrorKind::conflict, "user_erased"},
                   {ErrorKind::conflict, "last_administrator"}})
           .handle([desk](const auto& call) { return put_roles(desk, call); }));
-  all.push_back(for_staff(http::del("/identity/users/{id}/sessions"), kUsersWrite)
+  all.push_back(about_a_user(http::del("/identity/users/{id}/sessions"), kUsersWrite)
                     .summary("Ends all sessions of a user")
                     .fails({"forbidden", "not_found", {ErrorKind::conflict, "user_erased"}})
                     .handle([desk](const auto& call) -> Result<void> {
@@ -179,7 +179,7 @@ std::vector<http::Endpoint> user_endpoints(UserDesk desk) {
                         return desk.users.end_sessions(tx, call.caller, call.path.id);
                       });
                     }));
-  all.push_back(for_staff(http::post("/identity/users/{id}/erase"), kUsersWrite)
+  all.push_back(about_a_user(http::post("/identity/users/{id}/erase"), kUsersWrite)
                     .summary("All that is personal of a user is gone, for good")
                     .idempotent()
                     .fails({"forbidden", "not_found", {ErrorKind::conflict, "last_administrator"}})
