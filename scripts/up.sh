@@ -38,6 +38,8 @@ up() {
   build kontor
   need_space 500
 
+  # Demo parcels go their way by themselves.
+  export KONTOR_SHIPPING_SANDBOX_STEP_SECONDS=${KONTOR_SHIPPING_SANDBOX_STEP_SECONDS:-30}
   exec {from_server}< <(exec "build/$preset/kontor" serve --data-dir "$data_dir" --listen "$listen" "${rest[@]}")
   server=$!
   # The terminal sends Ctrl-C to the whole group; a plain kill reaches only this script, which passes it on.

@@ -59,6 +59,7 @@ int seed(const CommandLine& line) {
   order->progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const auto report = house.catalog().seed(*order);
   if (!report) return print_error(report.error()), kFailed;
+  if (const auto rates = house.shipping().seed(); !rates) return print_error(rates.error()), kFailed;
   print(*report, line.has("json"));
   return kDone;
 }

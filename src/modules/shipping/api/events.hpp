@@ -43,7 +43,7 @@ struct CreateShipment {
 KONTOR_DESCRIBE(CreateShipment, shipment_id, reference, number, method_id, address, items)
 
 // Answered by ShipmentCancelled, also where it is not known (a CreateShipment that comes later fails), or by
-// ShipmentCancelRefused when it has left the house.
+// ShipmentCancelRefused when it has left the house. Of a shipment that was split, all parts are cancelled or none.
 struct CancelShipment {
   static constexpr events::MessageType kMessage{"shipping.cancel_shipment", 1, kShippingCommands, "shipment"};
 
@@ -59,8 +59,9 @@ struct ShipmentCreated {
   ShipmentId shipment_id;
   Uuid reference;
   std::string carrier;
+  std::optional<ShipmentId> split_from;  // a part that staff took out of this one, under the same reference
 };
-KONTOR_DESCRIBE(ShipmentCreated, shipment_id, reference, carrier)
+KONTOR_DESCRIBE(ShipmentCreated, shipment_id, reference, carrier, split_from)
 
 // It has left the house.
 struct ShipmentDispatched {
@@ -119,5 +120,14 @@ struct ShipmentCancelRefused {
   std::string status;
 };
 KONTOR_DESCRIBE(ShipmentCancelRefused, shipment_id, reference, status)
+
+// Zones or methods are not what they were: what was read of them is old.
+struct RatesChanged {
+  static constexpr events::MessageType kMessage{"shipping.rates_changed", 1, kShippingEvents, "shipping_rates"};
+  static constexpr std::string_view kKey = "rates";
+
+  std::string what;  // zone, method
+};
+KONTOR_DESCRIBE(RatesChanged, what)
 
 }  // namespace kontor::shipping
