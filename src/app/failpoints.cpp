@@ -11,6 +11,7 @@
 #include "kernel/events/failpoints.hpp"
 #include "kernel/idempotency/once.hpp"
 #include "kernel/jobs/failpoints.hpp"
+#include "modules/inventory/failpoints.hpp"
 #include "modules/shipping/failpoints.hpp"
 
 namespace kontor::app {
@@ -24,6 +25,7 @@ std::vector<Failpoint> gather() {
   add(events::kFailpoints);
   add(idempotency::kFailpoints);
   add(jobs::kFailpoints);
+  add(inventory::kFailpoints);
   add(shipping::kFailpoints);
   std::ranges::sort(all, {}, &Failpoint::name);
   return all;

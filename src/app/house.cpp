@@ -109,6 +109,8 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
                  .metrics = metrics}),
       catalog_({settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, once_, audit::Trail(event_log_),
                 clock_, metrics}),
+      inventory_(
+          {settings.inventory, db::Database(pool_, "inventory"), event_log_, once_, audit::Trail(event_log_), metrics}),
       shipping_({settings.shipping, db::Database(pool_, "shipping"), event_log_, tails_, once_,
                  audit::Trail(event_log_), personal_, clock_}),
       groups_(db::Database(pool_, "bus"), module_groups(metrics)),
@@ -134,14 +136,15 @@ std::vector<auth::Permission> all_permissions() {
 
 std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
   auto groups =
-      joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups(), shipping_.groups());
+      joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups(), inventory_.groups(),
+             shipping_.groups());
   if (auto sound = check_wiring(all_messages(), groups); !sound) throw std::logic_error(sound.error().detail);
   return groups;
 }
 
 std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log) {
   return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)}, identity_.jobs(), catalog_.jobs(),
-                shipping_.jobs());
+                inventory_.jobs(), shipping_.jobs());
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {
@@ -149,7 +152,7 @@ std::vector<jobs::ErrandKind> House::all_errand_kinds() {
 }
 
 std::vector<http::Endpoint> House::endpoints() {
-  return joined(identity_.endpoints(), catalog_.endpoints(), shipping_.endpoints(),
+  return joined(identity_.endpoints(), catalog_.endpoints(), inventory_.endpoints(), shipping_.endpoints(),
                 std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
                 admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_),
                 admin::errand_endpoints(errands_, operations_));
@@ -159,6 +162,7 @@ void House::add_checks(http::Health& health) const {
   health.add_dependency("events", [this] { return dispatcher_.check(); });
   health.add_module("identity", [this] { return identity_.check(); });
   health.add_module("catalog", [this] { return catalog_.check(); });
+  health.add_module("inventory", [this] { return inventory_.check(); });
   health.add_module("shipping", [this] { return shipping_.check(); });
 }
 

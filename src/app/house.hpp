@@ -50,6 +50,7 @@ class House {
   db::Pool& pool() { return pool_; }
   identity::Module& identity() { return identity_; }
   catalog::Module& catalog() { return catalog_; }
+  inventory::Module& inventory() { return inventory_; }
   shipping::Module& shipping() { return shipping_; }
   const events::Inspection& inspection() const { return inspection_; }
   const events::Groups& groups() const { return groups_; }
@@ -94,6 +95,7 @@ class House {
 
   identity::Module identity_;
   catalog::Module catalog_;
+  inventory::Module inventory_;
   shipping::Module shipping_;
 
   // What works with what the modules hand over; the threads last.

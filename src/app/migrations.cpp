@@ -16,6 +16,7 @@ std::vector<db::Migration> all_migrations() {
   std::vector<std::string_view> schemas(db::kKernelSchemas.begin(), db::kKernelSchemas.end());
   schemas.push_back("identity");
   schemas.push_back("catalog");
+  schemas.push_back("inventory");
   schemas.push_back("shipping");
   return db::migrations_from(embedded::migrations(), schemas);
 }

@@ -39,6 +39,17 @@ void print(const catalog::SeedReport& report, bool as_json) {
   }
 }
 
+// What the other modules begin with; each leaves alone what it has already.
+Result<void> seed_trades(House& house) {
+  std::vector<inventory::VariantId> variants;
+  const auto listed = house.catalog().each_variant([&](std::span<const catalog::VariantId> ids) {
+    for (const auto& id : ids) variants.emplace_back(id.uuid());
+  });
+  if (!listed) return listed.error();
+  if (const auto stocked = house.inventory().seed(variants); !stocked) return stocked.error();
+  return {};
+}
+
 }  // namespace
 
 int seed(const CommandLine& line) {
@@ -59,6 +70,7 @@ int seed(const CommandLine& line) {
   order->progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const auto report = house.catalog().seed(*order);
   if (!report) return print_error(report.error()), kFailed;
+  if (const auto done = seed_trades(house); !done) return print_error(done.error()), kFailed;
   if (const auto rates = house.shipping().seed(); !rates) return print_error(rates.error()), kFailed;
   print(*report, line.has("json"));
   return kDone;

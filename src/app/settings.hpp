@@ -14,6 +14,7 @@
 #include "kernel/telemetry/tracing_settings.hpp"
 #include "modules/catalog/module.hpp"
 #include "modules/identity/settings.hpp"
+#include "modules/inventory/settings.hpp"
 #include "modules/shipping/settings.hpp"
 
 namespace kontor::app {
@@ -46,10 +47,11 @@ struct Settings {
   auth::AuthSettings auth;
   identity::IdentitySettings identity;
   catalog::CatalogSettings catalog;
+  inventory::InventorySettings inventory;
   shipping::ShippingSettings shipping;
 };
 KONTOR_DESCRIBE(Settings, data, database, security, http, limits, log, tracing, events, jobs, auth, identity, catalog,
-                shipping)
+                inventory, shipping)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

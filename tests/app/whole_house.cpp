@@ -15,7 +15,7 @@ namespace kontor::app::test {
 namespace {
 
 std::vector<db::Migration> all_of_the_house() {
-  static constexpr std::array<std::string_view, 2> kModules{"identity", "catalog"};
+  static constexpr std::array<std::string_view, 4> kModules{"identity", "catalog", "inventory", "shipping"};
   return kontor::test::house_migrations(kModules);
 }
 

@@ -19,6 +19,7 @@ namespace kontor::catalog {
 namespace {
 
 constexpr std::size_t kMostVariants = 500;
+constexpr int kVariantsAtOnce = 5000;
 
 http::ContentCache::Bounds bounds_from(const CatalogSettings& settings) {
   return {static_cast<std::size_t>(settings.cache_bytes), std::chrono::milliseconds(settings.cache_ttl_ms),
@@ -90,6 +91,16 @@ class Module::Parts {
   std::vector<jobs::Job> jobs() { return {schedule_job(ground_.database, products_)}; }
   Result<void> check() const { return reads_.check(); }
   Result<SeedReport> seed(const SeedOrder& order) { return fill_with_demo_data(ground_.database, ground_.log, order); }
+  Result<void> each_variant(const std::function<void(std::span<const VariantId>)>& heed) const {
+    std::optional<VariantId> last;
+    for (;;) {
+      const auto ids = reads_.variants_behind(last, kVariantsAtOnce);
+      if (!ids) return ids.error();
+      if (ids->empty()) return {};
+      heed(*ids);
+      last = ids->back();
+    }
+  }
 
  private:
   // What is about one product is forgotten with it, and lists with every change; all else concerns everything.
@@ -139,6 +150,9 @@ Result<void> Module::check() const {
 }
 Result<SeedReport> Module::seed(const SeedOrder& order) const {
   return parts_->seed(order);
+}
+Result<void> Module::each_variant(const std::function<void(std::span<const VariantId>)>& heed) const {
+  return parts_->each_variant(heed);
 }
 
 }  // namespace kontor::catalog

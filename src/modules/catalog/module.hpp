@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "kernel/audit/trail.hpp"
@@ -83,6 +84,9 @@ class Module {
   Result<void> check() const;
   // Fills an empty catalog in one transaction.
   Result<SeedReport> seed(const SeedOrder& order) const;
+  // The ids of all variants, some thousand at a time, ascending; for whoever fills other modules. Blocks for a query
+  // each time.
+  Result<void> each_variant(const std::function<void(std::span<const VariantId>)>& heed) const;
 
  private:
   class Parts;

@@ -1,8 +1,53 @@
 #include "modules/inventory/module.hpp"
 
+#include "modules/inventory/actions/commands.hpp"
+#include "modules/inventory/actions/expiry.hpp"
+#include "modules/inventory/actions/stock_desk.hpp"
 #include "modules/inventory/api/events.hpp"
+#include "modules/inventory/http/stock_endpoints.hpp"
+#include "modules/inventory/seed/seeding.hpp"
+#include "modules/inventory/store/stock_rows.hpp"
 
 namespace kontor::inventory {
+
+namespace {
+
+constexpr std::size_t kMostVariants = 500;
+
+}  // namespace
+
+class Module::Parts final : public Inventory {
+ public:
+  explicit Parts(Ground ground) : ground_(std::move(ground)), desk_(ground_.log, ground_.trail) {}
+
+  Result<std::vector<StockLevel>> stock(std::span<const VariantId> ids) const override {
+    if (ids.size() > kMostVariants) {
+      return Error{ErrorKind::invalid, "too_many", "At most 500 variants can be asked for at once."};
+    }
+    return stock_rows::levels(ground_.database, ids);
+  }
+
+  std::vector<http::Endpoint> endpoints() { return stock_endpoints({ground_.database, ground_.once, desk_}); }
+  std::vector<events::Group> groups() {
+    return {commands_group(ground_.database, ground_.log, std::chrono::seconds(ground_.settings.hold_seconds),
+                           ground_.metrics)};
+  }
+  std::vector<jobs::Job> jobs() {
+    return {expiry_job(ground_.database, ground_.log, std::chrono::seconds(ground_.settings.expire_seconds),
+                       ground_.settings.expire_batch, ground_.metrics)};
+  }
+  Result<void> check() const {
+    const auto answer = stock_rows::levels(ground_.database, {});
+    return answer ? Result<void>() : answer.error();
+  }
+  Result<SeedReport> seed(std::span<const VariantId> variants) const {
+    return fill_with_demo_stock(ground_.database, variants);
+  }
+
+ private:
+  Ground ground_;
+  StockDesk desk_;
+};
 
 std::vector<events::MessageInfo> messages() {
   return {events::describe<ReserveStock>(),
@@ -18,6 +63,29 @@ std::vector<events::MessageInfo> messages() {
           events::describe<StockRestocked>(),
           events::describe<StockLevelChanged>(),
           events::describe<LowStock>()};
+}
+
+Module::Module(Ground ground) : parts_(std::make_unique<Parts>(std::move(ground))) {}
+
+Module::~Module() = default;
+
+const Inventory& Module::inventory() const {
+  return *parts_;
+}
+std::vector<http::Endpoint> Module::endpoints() {
+  return parts_->endpoints();
+}
+std::vector<events::Group> Module::groups() {
+  return parts_->groups();
+}
+std::vector<jobs::Job> Module::jobs() {
+  return parts_->jobs();
+}
+Result<void> Module::check() const {
+  return parts_->check();
+}
+Result<SeedReport> Module::seed(std::span<const VariantId> variants) const {
+  return parts_->seed(variants);
 }
 
 }  // namespace kontor::inventory

@@ -168,6 +168,20 @@ Result<std::vector<VariantSummary>> ProductReads::variants(std::span<const Varia
   return summaries;
 }
 
+Result<std::vector<VariantId>> ProductReads::variants_behind(const std::optional<VariantId>& last, int most) const {
+  const auto rows = database_.read(R"sql(
+    select variant.id from catalog.variant
+    where $1::uuid is null or variant.id > $1
+    order by variant.id
+    limit $2::bigint
+  )sql",
+                                   last, most);
+  if (!rows) return rows.error();
+  std::vector<VariantId> ids;
+  for (const auto& row : *rows) ids.push_back(row.get<VariantId>("id"));
+  return ids;
+}
+
 Result<void> ProductReads::check() const {
   const auto rows = database_.read(R"sql(select exists (select from catalog.product) as any_product)sql");
   return rows ? Result<void>() : Result<void>(rows.error());

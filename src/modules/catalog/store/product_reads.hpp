@@ -47,6 +47,8 @@ class ProductReads {
   };
   Result<std::vector<TagCount>> tags() const;  // of published products, the most used first; at most 1000
   Result<std::vector<VariantSummary>> variants(std::span<const VariantId> ids) const;
+  // Of all products, ascending, behind this one.
+  Result<std::vector<VariantId>> variants_behind(const std::optional<VariantId>& last, int most) const;
 
   // Whether the schema can be read at all.
   Result<void> check() const;

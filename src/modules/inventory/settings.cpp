@@ -1,0 +1,13 @@
+#include "modules/inventory/settings.hpp"
+
+namespace kontor::inventory {
+
+void InventorySettings::rules(json::Rules<InventorySettings>& rule) {
+  rule(&InventorySettings::hold_seconds)
+      .doc("How long a reservation is held for who does not say; its holder can extend it")
+      .range(1, 31'536'000);
+  rule(&InventorySettings::expire_seconds).doc("How often reservations whose time is over are freed").range(1, 3600);
+  rule(&InventorySettings::expire_batch).doc("Most of them in one transaction").range(1, 10'000);
+}
+
+}  // namespace kontor::inventory
