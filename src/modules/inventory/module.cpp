@@ -2,9 +2,14 @@
 
 #include "modules/inventory/actions/commands.hpp"
 #include "modules/inventory/actions/expiry.hpp"
+#include "modules/inventory/actions/reservation_desk.hpp"
 #include "modules/inventory/actions/stock_desk.hpp"
+#include "modules/inventory/actions/warehouse_desk.hpp"
 #include "modules/inventory/api/events.hpp"
+#include "modules/inventory/http/reservation_endpoints.hpp"
 #include "modules/inventory/http/stock_endpoints.hpp"
+#include "modules/inventory/http/variant_endpoints.hpp"
+#include "modules/inventory/http/warehouse_endpoints.hpp"
 #include "modules/inventory/seed/seeding.hpp"
 #include "modules/inventory/store/stock_rows.hpp"
 
@@ -18,7 +23,11 @@ constexpr std::size_t kMostVariants = 500;
 
 class Module::Parts final : public Inventory {
  public:
-  explicit Parts(Ground ground) : ground_(std::move(ground)), desk_(ground_.log, ground_.trail) {}
+  explicit Parts(Ground ground)
+      : ground_(std::move(ground)),
+        stock_(ground_.log, ground_.trail),
+        warehouses_(ground_.log, ground_.trail),
+        reservations_(ground_.log, ground_.trail) {}
 
   Result<std::vector<StockLevel>> stock(std::span<const VariantId> ids) const override {
     if (ids.size() > kMostVariants) {
@@ -46,7 +55,9 @@ class Module::Parts final : public Inventory {
 
  private:
   Ground ground_;
-  StockDesk desk_;
+  StockDesk stock_;
+  WarehouseDesk warehouses_;
+  ReservationDesk reservations_;
 };
 
 std::vector<events::MessageInfo> messages() {
@@ -62,7 +73,8 @@ std::vector<events::MessageInfo> messages() {
           events::describe<StockCommitted>(),
           events::describe<StockRestocked>(),
           events::describe<StockLevelChanged>(),
-          events::describe<LowStock>()};
+          events::describe<LowStock>(),
+          events::describe<WarehouseChanged>()};
 }
 
 Module::Module(Ground ground) : parts_(std::make_unique<Parts>(std::move(ground))) {}

@@ -155,7 +155,7 @@ struct StockLevelChanged {
   std::int64_t on_hand = 0;
   std::int64_t reserved = 0;
   std::int64_t available = 0;
-  std::string reason;  // reserved, released, committed, restocked, adjusted, transferred, counted
+  std::string reason;  // reserved, released, committed, restocked, adjusted, transferred, counted, policy
 };
 KONTOR_DESCRIBE(StockLevelChanged, variant_id, version, on_hand, reserved, available, reason)
 
@@ -168,5 +168,18 @@ struct LowStock {
   std::int64_t threshold = 0;
 };
 KONTOR_DESCRIBE(LowStock, variant_id, available, threshold)
+
+// Opened, closed, or anything else that staff say of it. Where one opens or closes, the levels of all that it keeps
+// change, and that is not told one by one.
+struct WarehouseChanged {
+  static constexpr events::MessageType kMessage{"inventory.warehouse_changed", 1, kInventoryEvents, "warehouse"};
+
+  WarehouseId warehouse_id;
+  std::int64_t version = 0;
+  std::string name;
+  int priority = 1;  // 1 is asked first
+  bool is_open = true;
+};
+KONTOR_DESCRIBE(WarehouseChanged, warehouse_id, version, name, priority, is_open)
 
 }  // namespace kontor::inventory

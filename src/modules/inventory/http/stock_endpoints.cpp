@@ -4,6 +4,7 @@
 #include <set>
 
 #include "kernel/http/page.hpp"
+#include "modules/inventory/http/staff_endpoint.hpp"
 #include "modules/inventory/store/stock_rows.hpp"
 
 namespace kontor::inventory {

@@ -5,7 +5,6 @@
 #include "kernel/http/endpoint.hpp"
 #include "kernel/idempotency/once.hpp"
 #include "modules/inventory/actions/stock_desk.hpp"
-#include "modules/inventory/api/permissions.hpp"
 
 namespace kontor::inventory {
 
@@ -18,13 +17,5 @@ struct StockRoom {
 
 // The stock of some variants, for everybody; adjusting, moving and counting it, for staff.
 std::vector<http::Endpoint> stock_endpoints(const StockRoom& room);
-
-// What only staff may call.
-inline http::EndpointBuilder<> for_staff(http::EndpointBuilder<> builder, const auth::Permission& permission) {
-  return std::move(builder)
-      .tag("inventory")
-      .access(auth::Access::permission(permission))
-      .priority(http::Priority::carts);
-}
 
 }  // namespace kontor::inventory
