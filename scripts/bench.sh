@@ -1,10 +1,12 @@
 # ./dev bench: builds what it measures and what it measures with. Sourced by ./dev.
 
 bench() {
-  if [ "${1:-}" = events ]; then
-    build bench_events
-    exec "build/$preset/bench/events/bench_events" "${@:2}"
-  fi
+  case ${1:-} in
+    events | inventory)
+      build "bench_$1"
+      exec "build/$preset/bench/$1/bench_$1" "${@:2}"
+      ;;
+  esac
   build
   if [ "${1:-}" = auth ]; then
     exec env PYTHONDONTWRITEBYTECODE=1 bench/auth "${@:2}"

@@ -17,7 +17,7 @@ int measure(int rounds) {
   std::puts(kontor::bench::machine().c_str());
   const kontor::bench::Interruption interruption;
   kontor::bench::show_progress("starting PostgreSQL");
-  kontor::bench::Stage stage(interruption);
+  kontor::bench::Stage stage(interruption, kontor::bench::sale_migrations());
   kontor::bench::Rounds all(stage);
   all.play(rounds);
   all.print();

@@ -58,7 +58,8 @@ void Rounds::play(int rounds) {
   std::vector<double> rates;
   for (const auto& round : ruler_.rounds) rates.push_back(round.a_second);
   for (auto& round : ruler_.rounds) round.ruler = median(rates);
-  if (stage_.effects() != handled_) throw std::runtime_error("the handlers' rows are not one for each event");
+  if (std::stoll(stage_.run_sql("select count(*) from shop.effect")) != handled_)
+    throw std::runtime_error("the handlers' rows are not one for each event");
 }
 
 void Rounds::play_round(int round) {
@@ -158,7 +159,7 @@ void Rounds::half_load(const std::string& topic, double transactions_a_second) {
 
 Publish Rounds::sales(Channel& channel, int batch) {
   return [this, &channel, batch](SteadyTime due) {
-    return stage_.shop().transact([&](db::Tx& tx) -> Result<void> {
+    return stage_.database("shop").transact([&](db::Tx& tx) -> Result<void> {
       publish_sales(channel.log, tx, channel.topic, batch, due);
       return {};
     });
@@ -167,7 +168,7 @@ Publish Rounds::sales(Channel& channel, int batch) {
 
 Publish Rounds::use_case(Channel& channel, int batch) {
   return [this, &channel, batch](SteadyTime due) {
-    return stage_.shop().transact([&](db::Tx& tx) -> Result<void> {
+    return stage_.database("shop").transact([&](db::Tx& tx) -> Result<void> {
       keep_sale(tx);
       publish_sales(channel.log, tx, channel.topic, batch, due);
       return {};

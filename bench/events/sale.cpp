@@ -1,9 +1,11 @@
 #include "sale.hpp"
 
+#include <array>
 #include <memory>
 #include <utility>
 
 #include "kernel/json/json.hpp"
+#include "support/house_migrations.hpp"
 
 namespace kontor::bench {
 
@@ -11,6 +13,19 @@ namespace {
 
 constexpr std::string_view kType = "shop.sale_placed";
 constexpr std::string_view kAggregate = "sale";
+
+constexpr std::string_view kSchema = R"sql(
+create table shop.sale (
+  id uuid primary key,
+  total_minor bigint not null
+);
+
+create table shop.effect (
+  sale_id uuid not null,
+  total_minor bigint not null,
+  customer text not null
+);
+)sql";
 
 constexpr std::string_view kInsertSale = R"sql(
 insert into shop.sale (id, total_minor)
@@ -87,6 +102,12 @@ void publish_sales(events::Log& log, db::Tx& tx, const events::Topic& topic, int
                     .type = std::string(kType),
                     .payload = json::to_json(sale)});
   }
+}
+
+std::vector<db::Migration> sale_migrations() {
+  constexpr std::array<embedded::File, 1> files = {{{"shop/0001_sales.sql", kSchema}}};
+  constexpr std::array<std::string_view, 1> modules = {"shop"};
+  return test::kernel_migrations_with(files, modules);
 }
 
 void keep_sale(db::Tx& tx) {

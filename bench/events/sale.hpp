@@ -9,6 +9,7 @@
 
 #include "kernel/core/ids.hpp"
 #include "kernel/db/database.hpp"
+#include "kernel/db/migrations.hpp"
 #include "kernel/events/group.hpp"
 #include "kernel/events/log.hpp"
 #include "kernel/json/describe.hpp"
@@ -50,6 +51,8 @@ class Tally {
 
 // Publishes that many sales, each with a key of its own: so many that 100 of them are in all partitions.
 void publish_sales(events::Log& log, db::Tx& tx, const events::Topic& topic, int count, SteadyTime due);
+// The kernel's schemas, and one with what sales leave behind.
+std::vector<db::Migration> sale_migrations();
 // The state whose news is published; travels with the commit.
 void keep_sale(db::Tx& tx);
 

@@ -43,7 +43,7 @@ struct Service {
   std::vector<events::Group> groups(Stage& stage, Channel& channel, Kind kind, int batch) {
     auto group =
         effects_of_sales(format("{}-{}-{}", channel.name, kind == Kind::relaxed ? "relaxed" : "for-good", batch),
-                         stage.shop(), channel.topic, tally);
+                         stage.database("shop"), channel.topic, tally);
     if (kind == Kind::for_good) return {std::move(group)};
     return {std::move(group).rebuildable([](db::Tx& tx) { tx.post("delete from shop.effect"); }).relaxed()};
   }

@@ -4,7 +4,6 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
@@ -13,26 +12,12 @@
 
 #include "kernel/db/embedded/child_process.hpp"
 #include "kernel/db/embedded/postgres_programs.hpp"
-#include "support/house_migrations.hpp"
 
 namespace kontor::bench {
 
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr std::string_view kSchema = R"sql(
-create table shop.sale (
-  id uuid primary key,
-  total_minor bigint not null
-);
-
-create table shop.effect (
-  sale_id uuid not null,
-  total_minor bigint not null,
-  customer text not null
-);
-)sql";
 
 template <class T>
 T or_throw(Result<T> result) {
@@ -55,16 +40,11 @@ db::DatabaseSettings settings_of(const db::EmbeddedServer& server) {
   return settings;
 }
 
-void prepare(const db::EmbeddedServer& server, const telemetry::Log& log) {
-  run_pgbench({"-i", "-q", "-s", "10", server.owner_url()}, std::chrono::seconds(60));
-  constexpr std::array<embedded::File, 1> files = {{{"shop/0001_sales.sql", kSchema}}};
-  constexpr std::array<std::string_view, 1> modules = {"shop"};
-  or_throw(db::Migrator(settings_of(server), test::kernel_migrations_with(files, modules), log).migrate());
-}
-
-db::EmbeddedServer started(const std::filesystem::path& folder, const telemetry::Log& log) {
+db::EmbeddedServer started(const std::filesystem::path& folder, const std::vector<db::Migration>& migrations,
+                           const telemetry::Log& log) {
   auto server = or_throw(db::EmbeddedServer::start_or_join(folder, log, db::Durability::full));
-  prepare(server, log);
+  run_pgbench({"-i", "-q", "-s", "10", server.owner_url()}, std::chrono::seconds(60));
+  or_throw(db::Migrator(settings_of(server), migrations, log).migrate());
   return server;
 }
 
@@ -89,11 +69,11 @@ void Interruption::wait(std::chrono::microseconds time) const {
   if (::ppoll(&signals, 1, &limit, nullptr) > 0) throw std::runtime_error("interrupted");
 }
 
-Stage::Stage(const Interruption& interruption)
+Stage::Stage(const Interruption& interruption, const std::vector<db::Migration>& migrations)
     : interruption_(interruption),
       log_({.level = telemetry::LogLevel::warn}),
       folder_("kontor-bench-"),
-      server_(started(folder_.path(), log_)),
+      server_(started(folder_.path(), migrations, log_)),
       pool_(settings_of(server_), log_, metrics_),
       owner_(server_.owner_url()) {}
 
@@ -110,10 +90,6 @@ double Stage::tpc_b(milliseconds time) const {
 
 std::int64_t Stage::wal_bytes() {
   return std::stoll(owner_.run("select (pg_current_wal_insert_lsn() - '0/0')::bigint"));
-}
-
-std::int64_t Stage::effects() {
-  return std::stoll(owner_.run("select count(*) from shop.effect"));
 }
 
 bool Stage::wait(milliseconds time, const std::function<bool()>& done) const {
