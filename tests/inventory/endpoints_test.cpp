@@ -122,6 +122,7 @@ TEST_CASE_METHOD(House, "what is free moves to another warehouse, and what was c
                  {"quantity", quantity}});
   };
   CHECK(code_of(move(7)) == "insufficient_stock");
+  CHECK(json_of(move(7))["lines"] == Json({{{"variant_id", tea.str()}, {"requested", 7}, {"available", 6}}}));
   REQUIRE(move(6).status() == 201);
   CHECK(level(tea, first) == Level{4, 4});
   CHECK(level(tea, second) == Level{8, 0});

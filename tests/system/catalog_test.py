@@ -34,6 +34,13 @@ class ReadingTheCatalog(kontor.SystemTest):
         self.assertLessEqual({"id", "sku", "name", "options", "prices", "weight_grams"}, set(variant))
         self.assertLessEqual({"amount", "currency"}, set(variant["prices"][0]))
 
+    def test_every_seeded_variant_is_in_stock(self):
+        variants = [variant["id"] for product in self.pages("limit=50") for variant in product["variants"]]
+        for first in range(0, len(variants), 100):
+            stock = self.shop.get("/api/v1/inventory/stock?variant_id=" + ",".join(variants[first:first + 100])).json
+            self.assertEqual([level["variant_id"] for level in stock["data"]], variants[first:first + 100])
+            self.assertGreater(min(level["available"] for level in stock["data"]), 0)
+
     def test_walking_the_pages_shows_each_product_once_in_every_order(self):
         for sort in ("newest", "oldest", "name", "-name", "price", "-price"):
             with self.subTest(sort=sort):

@@ -97,7 +97,13 @@ Result<StockDesk::Outcome> StockDesk::transfer(db::Tx& tx, const Transfer& trans
   stock_rows::add_shelves(tx, variants, transfer.to);
   auto book = stock_rows::hold(tx, variants);
   auto done = book.transfer(transfer.variant, transfer.from, transfer.to, transfer.quantity, transfer.reason);
-  if (!done) return std::move(done).error();
+  if (!done) {
+    const auto* shelf = book.shelf(transfer.variant, transfer.from);
+    auto lacking = std::move(done).error();
+    lacking.members =
+        json::to_json(Lacking{{{transfer.variant, transfer.quantity, shelf == nullptr ? 0 : shelf->available()}}});
+    return lacking;
+  }
   account(tx, "inventory.stock_transferred", transfer.variant, book, transfer.reason);
   enter(tx, log_, book);
   return outcome_of(book, transfer.variant, transfer.to);

@@ -8,9 +8,16 @@
 #include "kernel/audit/trail.hpp"
 #include "kernel/db/database.hpp"
 #include "kernel/events/log.hpp"
+#include "modules/inventory/api/events.hpp"
 #include "modules/inventory/domain/stock_book.hpp"
 
 namespace kontor::inventory {
+
+// What a problem with code insufficient_stock says beside it.
+struct Lacking {
+  std::vector<Shortage> lines;
+};
+KONTOR_DESCRIBE(Lacking, lines)
 
 // What people do to stock by hand. Each is told in the log and accounted for in the audit.
 class StockDesk {

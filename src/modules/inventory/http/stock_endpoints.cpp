@@ -217,7 +217,7 @@ http::Endpoint transfer_endpoint(const StockRoom& room) {
       .idempotent()
       .body<NewTransfer>()
       .answers<AdjustedView>(201)
-      .fails({{ErrorKind::conflict, "insufficient_stock"}})
+      .fails({http::Failure(ErrorKind::conflict, "insufficient_stock").with<Lacking>()})
       .handle([room](const auto& call) {
         return room.once.run(call, room.database, [&](db::Tx& tx) {
           const auto& body = call.body;
