@@ -23,7 +23,7 @@ TEST_CASE_METHOD(House, "an order's life: reserved, extended, shipped in two par
 
   const auto until = clock.now() + std::chrono::hours(1);
   REQUIRE(tell(ExtendReservation{reference, until}));
-  CHECK(published("reservation_extended", reference)[0]["expires_at"] == to_string(until));
+  CHECK(published("reservation_extended", reference)[0]["expires_at"] == kontor::to_string(until));
 
   const auto parcel = Uuid::generate();
   REQUIRE(tell(CommitStock{reference, parcel, {{tea, 6}}}));

@@ -9,7 +9,8 @@ using Level = House::Level;
 
 std::vector<std::string> pointers(const Answer& answer) {
   std::vector<std::string> all;
-  for (const auto& one : json_of(answer)["errors"]) all.push_back(one["pointer"]);
+  const auto body = json_of(answer);
+  for (const auto& one : body["errors"]) all.push_back(one["pointer"]);
   return all;
 }
 
@@ -220,7 +221,7 @@ TEST_CASE_METHOD(House, "a policy lets more be ordered, and its limit goes where
   // Of what was never kept there is a policy, too.
   const auto rum = VariantId::generate();
   CHECK(get("/variants/" + rum.str()).header("ETag") == "\"0\"");
-  const auto soon = to_string(clock.now() + std::chrono::hours(24));
+  const auto soon = kontor::to_string(clock.now() + std::chrono::hours(24));
   const auto preorder = send("PUT", "/variants/" + rum.str() + "/policy",
                              {{"kind", "preorder"}, {"limit", 5}, {"available_on", soon}}, {{"If-Match", "\"0\""}});
   CHECK(json_of(preorder)["may_be_ordered"] == 5);
@@ -273,8 +274,8 @@ TEST_CASE_METHOD(House, "staff see who has what promised, and free or extend it"
   CHECK(json_of(get(path))["lines"][0]["quantity"] == 2);
   CHECK(get("/reservations/" + ReservationId::generate().str()).status() == 404);
   const auto until = clock.now() + std::chrono::hours(9);
-  CHECK(send("POST", path + "/extend", {{"until", to_string(until)}}).status() == 204);
-  CHECK(json_of(get(path))["expires_at"] == to_string(until));
+  CHECK(send("POST", path + "/extend", {{"until", kontor::to_string(until)}}).status() == 204);
+  CHECK(json_of(get(path))["expires_at"] == kontor::to_string(until));
   CHECK(send("POST", path + "/release", {{"reason", "called"}}).status() == 204);
   CHECK(code_of(send("POST", path + "/release", {{"reason", "called"}})) == "reservation_ended");
   CHECK(published("stock_released", one).at(0)["reason"] == "called");

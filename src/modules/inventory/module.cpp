@@ -36,7 +36,15 @@ class Module::Parts final : public Inventory {
     return stock_rows::levels(ground_.database, ids);
   }
 
-  std::vector<http::Endpoint> endpoints() { return stock_endpoints({ground_.database, ground_.once, desk_}); }
+  std::vector<http::Endpoint> endpoints() {
+    auto all = stock_endpoints({ground_.database, ground_.once, stock_});
+    for (const auto& group : {variant_endpoints({ground_.database, ground_.once, stock_}),
+                              warehouse_endpoints({ground_.database, ground_.once, warehouses_}),
+                              reservation_endpoints({ground_.database, ground_.once, reservations_})}) {
+      all.insert(all.end(), group.begin(), group.end());
+    }
+    return all;
+  }
   std::vector<events::Group> groups() {
     return {commands_group(ground_.database, ground_.log, std::chrono::seconds(ground_.settings.hold_seconds),
                            ground_.metrics)};

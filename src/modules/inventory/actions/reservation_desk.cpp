@@ -27,7 +27,7 @@ Result<void> ReservationDesk::act(db::Tx& tx, const ReservationId& id, const std
   reservation_rows::write(tx, book, stock.now());
   enter(tx, log_, stock);
   std::map<std::string, std::string> after{{"reason", reply.reason}};
-  if (reply.kind == Reply::Kind::extended) after = {{"expires_at", to_string(reply.expires_at)}};
+  if (reply.kind == Reply::Kind::extended) after = {{"expires_at", kontor::to_string(reply.expires_at)}};
   trail_.record(tx,
                 {.action = action, .subject = id.str(), .before = "", .after = json::to_json(after), .personal = {}});
   return {};

@@ -177,7 +177,7 @@ struct WarehouseChanged {
   WarehouseId warehouse_id;
   std::int64_t version = 0;
   std::string name;
-  int priority = 1;  // 1 is asked first
+  std::int64_t priority = 1;  // 1 is asked first
   bool is_open = true;
 };
 KONTOR_DESCRIBE(WarehouseChanged, warehouse_id, version, name, priority, is_open)

@@ -149,6 +149,7 @@ Result<AdjustedView> viewed(const Result<StockDesk::Outcome>& outcome) {
 }
 
 Result<http::Page<StockView>> stock(const db::Database& database, const StockQuery& query) {
+  if (query.variant_id.empty()) return invalid({{"/variant_id", "required", "is missing"}});
   const auto levels = stock_rows::levels(database, query.variant_id);
   if (!levels) return levels.error();
   http::Page<StockView> page;
