@@ -60,12 +60,14 @@ std::vector<Entry> entries_from(const db::Rows& rows) {
   return entries;
 }
 
+// Each table is asked for the ids themselves beside the join, as in stock_rows.
 constexpr std::string_view kSelect = R"sql(
   select reservation.id, reservation.state, reservation.reason, reservation.lacks, reservation.expires_at,
          reservation.created_at, reservation.updated_at, part.variant_id, part.warehouse_id, part.quantity,
          part.committed, part.released
   from inventory.reservation
-  left join inventory.reservation_part as part on part.reservation_id = reservation.id
+  left join inventory.reservation_part as part
+    on part.reservation_id = reservation.id and part.reservation_id = any ($1)
   where reservation.id = any ($1::uuid[])
   order by reservation.id desc, part.place
 )sql";
@@ -125,7 +127,7 @@ void write_changed(db::Tx& tx, const std::vector<const Reservation*>& changed, T
     update inventory.reservation
     set state = change.state, reason = change.reason, expires_at = change.expires_at, updated_at = $5
     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as change (id, state, reason, expires_at)
-    where reservation.id = change.id
+    where reservation.id = any ($1) and reservation.id = change.id
   )sql",
           columns.ids, columns.states, columns.reasons, columns.expiries, now);
 }
@@ -177,7 +179,8 @@ void write_changed_parts(db::Tx& tx, const std::vector<const Reservation*>& chan
     set committed = change.committed, released = change.released
     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[])
       as change (reservation_id, variant_id, warehouse_id, committed, released)
-    where part.reservation_id = change.reservation_id and part.variant_id = change.variant_id
+    where part.reservation_id = any ($1) and part.reservation_id = change.reservation_id
+      and part.variant_id = change.variant_id
       and part.warehouse_id = change.warehouse_id
       and (part.committed, part.released) is distinct from (change.committed, change.released)
   )sql",

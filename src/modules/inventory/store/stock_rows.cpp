@@ -17,6 +17,9 @@ std::string_view text_of(PolicyKind kind) {
   return kind == PolicyKind::backorder ? "backorder" : kind == PolicyKind::preorder ? "preorder" : "none";
 }
 
+// Each table is asked for the ids themselves beside the join: a statement is planned once, perhaps while a table is
+// empty, and would else read all of it when it is not.
+
 // The variants $1 with their shelves, in the order in which these are asked; a row also where there are none.
 constexpr std::string_view kSelect = R"sql(
   select moment.now, item.variant_id, item.version, item.policy, item.policy_limit, item.available_on, item.low_at,
@@ -24,7 +27,7 @@ constexpr std::string_view kSelect = R"sql(
          warehouse.priority, warehouse.is_open
   from (select kernel.now() as now) as moment
   left join inventory.item on item.variant_id = any ($1::uuid[])
-  left join inventory.stock on stock.variant_id = item.variant_id
+  left join inventory.stock on stock.variant_id = item.variant_id and stock.variant_id = any ($1)
   left join inventory.warehouse on warehouse.id = stock.warehouse_id
   order by item.variant_id, warehouse.priority, stock.warehouse_id
 )sql";
@@ -88,7 +91,8 @@ void write_levels(db::Tx& tx, const StockBook& book) {
     set on_hand = stock.on_hand + change.on_hand, reserved = stock.reserved + change.reserved
     from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
       as change (variant_id, warehouse_id, on_hand, reserved)
-    where stock.variant_id = change.variant_id and stock.warehouse_id = change.warehouse_id
+    where stock.variant_id = any ($1) and stock.variant_id = change.variant_id
+      and stock.warehouse_id = change.warehouse_id
   )sql",
           variants, warehouses, on_hand, reserved);
 }
@@ -104,7 +108,7 @@ void write_versions(db::Tx& tx, const StockBook& book) {
     update inventory.item
     set version = item.version + 1, is_low = change.is_low
     from unnest($1::uuid[], $2::boolean[]) as change (variant_id, is_low)
-    where item.variant_id = change.variant_id
+    where item.variant_id = any ($1) and item.variant_id = change.variant_id
   )sql",
           variants, low);
 }
