@@ -209,7 +209,7 @@ TEST_CASE_METHOD(House, "whatever commands come, in whatever order and however o
       " (select variant_id from inventory.stock group by variant_id having count(*) = 2);"
       "update inventory.stock set backorder_limit = 5 where warehouse_id = '" +
       first.uuid().str() + "' and variant_id in (select variant_id from inventory.item where policy = 'backorder')");
-  const int rounds = full() ? 1500 : 120;
+  const int rounds = full() ? 1500 : 60;
   for (int round = 0; round < rounds; ++round) {
     const auto done = obey(chance.batch());
     INFO((done ? std::string() : done.error().detail));
