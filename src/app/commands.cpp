@@ -71,10 +71,18 @@ constexpr std::array kJobsOptions{
 constexpr std::array kKeysOptions{kConfig, kJson,
                                   Option{"now", "", "rotate: at once; whoever has a token has to refresh it"}};
 
+constexpr Option kCurrency{"currency", "CODE", "of prices in Shopify's format (the shop's own)"};
+constexpr std::array kImportOptions{kConfig, kJson, kCurrency,
+                                    Option{"dry-run", "", "say what would happen, change nothing"},
+                                    Option{"errors", "N", "show so many mistakes of the file (20)"}};
+constexpr std::array kExportOptions{kConfig, kCurrency, Option{"format", "full|shopify", "which columns (full)"}};
+
 constexpr std::array kCommands{
     Command{"serve", "", "serve the API until interrupted", kServeOptions, &serve},
     Command{"migrate", "", "bring the database to this version's schema", kMigrateOptions, &migrate},
     Command{"seed", "", "fill an empty catalog with demo data", kSeedOptions, &seed},
+    Command{"import", "products FILE", "take in a file of products", kImportOptions, &import_files},
+    Command{"export", "products", "give all products out as a file", kExportOptions, &export_files},
     Command{"events", "ACTION", "look at the event log and its groups (kontor events)", kEventsOptions, &events},
     Command{"jobs", "ACTION", "what is done at certain times, and errands (kontor jobs)", kJobsOptions, &jobs},
     Command{"admin", "create|promote", "make an administrator", kAdminOptions, &administrators},

@@ -27,6 +27,8 @@ int administrators(const CommandLine& line);
 int keys(const CommandLine& line);
 int audit(const CommandLine& line);
 int failpoints(const CommandLine& line);
+int import_files(const CommandLine& line);
+int export_files(const CommandLine& line);
 int config(const CommandLine& line);
 int version(const CommandLine& line);
 int help(const CommandLine& line);

@@ -2,7 +2,9 @@
 
 #include "kernel/http/content_cache.hpp"
 #include "modules/catalog/actions/followers.hpp"
+#include "modules/catalog/actions/import_desk.hpp"
 #include "modules/catalog/actions/product_desk.hpp"
+#include "modules/catalog/actions/product_export.hpp"
 #include "modules/catalog/actions/taxonomy_desk.hpp"
 #include "modules/catalog/api/events.hpp"
 #include "modules/catalog/http/bulk_price_endpoint.hpp"
@@ -12,6 +14,7 @@
 #include "modules/catalog/http/taxonomy_endpoints.hpp"
 #include "modules/catalog/http/variant_endpoints.hpp"
 #include "modules/catalog/seed/seeding.hpp"
+#include "modules/catalog/store/imports.hpp"
 #include "modules/catalog/store/product_reads.hpp"
 
 namespace kontor::catalog {
@@ -68,6 +71,7 @@ class Module::Parts {
         catalog_(reads_),
         products_(ground_.log, ground_.trail),
         taxonomy_(ground_.log, ground_.trail),
+        imports_(ground_.database, ground_.log, ground_.trail, products_, taxonomy_, ground_.settings.default_currency),
         cache_(bounds_from(ground_.settings), ground_.clock, ground_.metrics, "catalog"),
         languages_(languages_from(ground_.settings)),
         news_(ground_.tails.listen({kCatalogEvents}, {.on_event = [this](const events::Event& event) { heed(event); },
@@ -88,8 +92,19 @@ class Module::Parts {
   std::vector<events::Group> groups() {
     return {history_group(ground_.database), documents_group(ground_.database, ground_.log, products_)};
   }
-  std::vector<jobs::Job> jobs() { return {schedule_job(ground_.database, products_)}; }
+  std::vector<jobs::Job> jobs() { 
+    return {schedule_job(ground_.database, products_), imports_job(ground_.database, imports_)};
+  }
   Result<void> check() const { return reads_.check(); }
+  ImportDesk& imports() { return imports_; }
+  Result<std::vector<ImportError>> import_errors(const ImportId& id, std::int64_t skip, int limit) const {
+    return imports::errors_of(ground_.database, id, skip, limit);
+  }
+  FileSource export_products(TransferFormat format, std::optional<Currency> currency) const {
+    const auto all = std::make_shared<ProductExport>(ground_.database, format,
+                                                     currency.value_or(ground_.settings.default_currency));
+    return [all](std::string& piece) { return all->next(piece); };
+  }
   Result<SeedReport> seed(const SeedOrder& order) { return fill_with_demo_data(ground_.database, ground_.log, order); }
   Result<void> each_variant(const std::function<void(std::span<const VariantId>)>& heed) const {
     std::optional<VariantId> last;
@@ -105,6 +120,7 @@ class Module::Parts {
  private:
   // What is about one product is forgotten with it, and lists with every change; all else concerns everything.
   void heed(const events::Event& event) {
+    if (event.aggregatetype == ImportProgressed::kMessage.aggregate) return;
     if (event.aggregatetype == ProductUpdated::kMessage.aggregate) {
       cache_.forget(event.aggregateid);
     } else {
@@ -117,6 +133,7 @@ class Module::Parts {
   ReadingCatalog catalog_;
   ProductDesk products_;
   TaxonomyDesk taxonomy_;
+  ImportDesk imports_;
   http::ContentCache cache_;
   http::Languages languages_;
   events::Tails::Subscription news_;  // of this or another instance: what is cached may be old
@@ -126,7 +143,7 @@ std::vector<events::MessageInfo> messages() {
   return {
       events::describe<ProductsSeeded>(),   events::describe<ProductCreated>(), events::describe<ProductUpdated>(),
       events::describe<ProductPublished>(), events::describe<PriceChanged>(),   events::describe<ProductDeleted>(),
-      events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),   events::describe<RewriteDocuments>()};
+      events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),   events::describe<ImportProgressed>(), events::describe<RewriteDocuments>()};
 }
 
 Module::Module(Ground ground) : parts_(std::make_unique<Parts>(std::move(ground))) {}
@@ -153,6 +170,18 @@ Result<SeedReport> Module::seed(const SeedOrder& order) const {
 }
 Result<void> Module::each_variant(const std::function<void(std::span<const VariantId>)>& heed) const {
   return parts_->each_variant(heed);
+}
+Result<Import> Module::receive_import(const ImportOrder& order, const FileSource& next) const {
+  return parts_->imports().receive(order, next);
+}
+Result<Import> Module::continue_import(const ImportId& id) const {
+  return parts_->imports().go_on(id);
+}
+Result<std::vector<ImportError>> Module::import_errors(const ImportId& id, std::int64_t skip, int limit) const {
+  return parts_->import_errors(id, skip, limit);
+}
+FileSource Module::export_products(TransferFormat format, std::optional<Currency> currency) const {
+  return parts_->export_products(format, currency);
 }
 
 }  // namespace kontor::catalog

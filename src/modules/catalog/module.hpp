@@ -22,6 +22,7 @@
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/catalog/api/catalog.hpp"
+#include "modules/catalog/api/transfer.hpp"
 
 // The module's face to the composition root; nobody else includes it.
 namespace kontor::catalog {
@@ -87,6 +88,15 @@ class Module {
   // The ids of all variants, some thousand at a time, ascending; for whoever fills other modules. Blocks for a query
   // each time.
   Result<void> each_variant(const std::function<void(std::span<const VariantId>)>& heed) const;
+
+  // All of a file into the database, where it waits to be merged: by continue_import(), a part at a time, until its
+  // state is an end; or by a serving process.
+  Result<Import> receive_import(const ImportOrder& order, const FileSource& next) const;
+  Result<Import> continue_import(const ImportId& id) const;
+  // In the order they were found, behind the first `skip`.
+  Result<std::vector<ImportError>> import_errors(const ImportId& id, std::int64_t skip, int limit) const;
+  // All products that are not deleted, some hundred a piece; `currency` is that of Shopify's prices.
+  FileSource export_products(TransferFormat format, std::optional<Currency> currency) const;
 
  private:
   class Parts;

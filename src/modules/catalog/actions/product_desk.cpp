@@ -107,19 +107,22 @@ Result<Product> ProductDesk::create(db::Tx& tx, Product draft) {
   if (auto settled = settle_slug(tx, draft, ""); !settled) return std::move(settled).error();
   if (auto sound = examine(tx, draft); !sound) return std::move(sound).error();
   const auto written = documented(std::move(draft));
-  auto done = unless_taken([&] { products::insert(tx, written); });
+  auto done = unless_taken([&] { products::insert(tx, std::span(&written, 1)); });
   if (!done) return std::move(done).error();
   const auto& product = written.product;
-  log_.publish(tx, product.id.str(),
-               ProductCreated{product.id, product.version, product.slug, product.name,
-                              std::string(to_string(product.status)), variant_ids_of(product)});
-  if (is_shown(product)) {
-    log_.publish(tx, product.id.str(), ProductPublished{product.id, product.version, product.slug});
-  }
+  announce(tx, product);
   trail_.record(tx, {"catalog.product_created", product.id.str(), "",
                      json::to_json(std::map<std::string, std::string>{{"name", product.name}, {"slug", product.slug}}),
                      std::nullopt});
   return product;
+}
+
+void ProductDesk::announce(db::Tx& tx, const Product& fresh) {
+  const auto key = fresh.id.str();
+  log_.publish(tx, key,
+               ProductCreated{fresh.id, fresh.version, fresh.slug, fresh.name, std::string(to_string(fresh.status)),
+                              variant_ids_of(fresh)});
+  if (is_shown(fresh)) log_.publish(tx, key, ProductPublished{fresh.id, fresh.version, fresh.slug});
 }
 
 Result<Product> ProductDesk::edit(db::Tx& tx, const ProductId& id, const SeenVersion& seen, const Change& change) {
@@ -161,14 +164,34 @@ Result<void> ProductDesk::write(db::Tx& tx, std::span<const Product> before, std
   for (std::size_t i = 0; i < documents.size(); ++i) changes.push_back({before[i], documents[i]});
   auto done = unless_taken([&] { products::save(tx, changes); });
   if (!done) return done;
-  for (const auto& [was, is] : changes) tell(tx, was, is.product);
+  for (const auto& [was, is] : changes) {
+    tell(tx, was, is.product);
+    account(tx, was, is.product);
+  }
   return {};
+}
+
+void ProductDesk::merge(db::Tx& tx, std::vector<Product> fresh, std::span<const Product> before,
+                        std::vector<Product> after) {
+  std::vector<DocumentedProduct> added;
+  for (auto& product : fresh) added.push_back(documented(std::move(product)));
+  products::insert(tx, added);
+  for (const auto& one : added) announce(tx, one.product);
+  std::vector<DocumentedProduct> changed;
+  for (auto& product : after) {
+    ++product.version;
+    changed.push_back(documented(std::move(product)));
+  }
+  std::vector<products::Change> changes;
+  for (std::size_t i = 0; i < changed.size(); ++i) changes.push_back({before[i], changed[i]});
+  products::save(tx, changes);
+  for (const auto& [was, is] : changes) tell(tx, was, is.product);
 }
 
 void ProductDesk::tell(db::Tx& tx, const Product& before, const Product& after) {
   const auto key = after.id.str();
   const auto changes = changes_of(before, after);
-  auto prices = prices_of(before, after);
+  const auto prices = prices_of(before, after);
   if (after.deleted_at && !before.deleted_at) {
     log_.publish(tx, key, ProductDeleted{after.id, after.version, after.slug});
   } else if (!changes.empty()) {
@@ -180,9 +203,14 @@ void ProductDesk::tell(db::Tx& tx, const Product& before, const Product& after) 
   if (is_shown(after) && !is_shown(before)) {
     log_.publish(tx, key, ProductPublished{after.id, after.version, after.slug});
   }
+}
+
+void ProductDesk::account(db::Tx& tx, const Product& before, const Product& after) {
+  const auto changes = changes_of(before, after);
+  const auto prices = prices_of(before, after);
   const auto after_side = prices.empty() ? side_of(changes, &FieldChange::after) : json::to_json(prices);
   trail_.record(tx, {after.deleted_at && !before.deleted_at ? "catalog.product_deleted" : "catalog.product_changed",
-                     key, side_of(changes, &FieldChange::before), after_side, std::nullopt});
+                     after.id.str(), side_of(changes, &FieldChange::before), after_side, std::nullopt});
 }
 
 Result<void> ProductDesk::remove(db::Tx& tx, const ProductId& id, const SeenVersion& seen) {

@@ -42,6 +42,11 @@ class ProductDesk {
   Result<void> remove(db::Tx& tx, const ProductId& id, const SeenVersion& seen);
   Result<Product> restore(db::Tx& tx, const ProductId& id, const SeenVersion& seen);
 
+  // What an import makes: new products, with ids and times of their own, and others as they are to be, all of them held
+  // against the rules; the versions of those that change are counted up here. Each is told as its own change, and the
+  // audit has one entry of the import, made by who imports. A slug or SKU that is taken throws db::Violation.
+  void merge(db::Tx& tx, std::vector<Product> fresh, std::span<const Product> before, std::vector<Product> after);
+
   // Writes the documents anew, with present paths and names. Says how many.
   std::size_t rewrite(db::Tx& tx, std::span<const ProductId> ids);
 
@@ -49,7 +54,9 @@ class ProductDesk {
   Result<void> settle_slug(db::Tx& tx, Product& product, const std::string& before);
   Result<void> examine(db::Tx& tx, const Product& product);
   Result<void> write(db::Tx& tx, std::span<const Product> before, std::vector<Product> after);
+  void announce(db::Tx& tx, const Product& fresh);
   void tell(db::Tx& tx, const Product& before, const Product& after);
+  void account(db::Tx& tx, const Product& before, const Product& after);
 
   events::Log& log_;
   audit::Trail trail_;

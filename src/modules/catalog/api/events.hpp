@@ -139,6 +139,28 @@ struct BrandChanged {
 };
 KONTOR_DESCRIBE(BrandChanged, brand_id, version, what, slug, name)
 
+// How far an import has come. The key is the import's id.
+struct ImportProgressed {
+  static constexpr events::MessageType kMessage{"catalog.import_progressed", 1, kCatalogEvents, "import"};
+
+  std::string import_id;
+  std::string state;  // merging, linking, completed, cancelled, failed
+  std::int64_t rows = 0;
+  std::int64_t rows_done = 0;
+  std::int64_t created = 0;
+  std::int64_t updated = 0;
+  std::int64_t unchanged = 0;
+  std::int64_t failed = 0;
+  std::int64_t errors = 0;
+
+  static void rules(json::Rules<ImportProgressed>& rule) {
+    rule(&ImportProgressed::state).doc("merging, linking, completed, cancelled or failed");
+    rule(&ImportProgressed::created).doc("Products, as the three that follow");
+    rule(&ImportProgressed::errors).doc("Mistakes in the file that were told");
+  }
+};
+KONTOR_DESCRIBE(ImportProgressed, import_id, state, rows, rows_done, created, updated, unchanged, failed, errors)
+
 inline constexpr events::Topic kCatalogCommands{"catalog-commands", events::Topic::Kind::commands};
 
 // Goes on with writing anew what products copied from a category or brand; the catalog's own, some products at a time.

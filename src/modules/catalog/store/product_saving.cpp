@@ -161,10 +161,13 @@ void lock_slugs(db::Tx& tx, const std::string& slug) {
 
 }  // namespace
 
-void insert(db::Tx& tx, const DocumentedProduct& product) {
-  ProductWriter(tx).add_products(std::span(&product, 1));
-  // Whoever had the slug before no longer leads here.
-  tx.post(R"sql(delete from catalog.product_old_slug where slug = $1)sql", product.product.slug);
+void insert(db::Tx& tx, std::span<const DocumentedProduct> products) {
+  if (products.empty()) return;
+  ProductWriter(tx).add_products(products);
+  std::vector<std::string> slugs;
+  for (const auto& one : products) slugs.push_back(one.product.slug);
+  // Whoever had the slugs before no longer leads here.
+  tx.post(R"sql(delete from catalog.product_old_slug where slug = any($1::text[]))sql", slugs);
 }
 
 void refresh_paths(db::Tx& tx, std::span<const ProductId> ids) {

@@ -40,8 +40,8 @@ struct Filter {
 };
 std::vector<ProductId> matching(db::Tx& tx, const Filter& filter, int limit);
 
-// Adds one; its brand and categories must be there. A slug or SKU that is taken throws db::Violation.
-void insert(db::Tx& tx, const DocumentedProduct& product);
+// Adds them; their brands and categories must be there. A slug or SKU that is taken throws db::Violation.
+void insert(db::Tx& tx, std::span<const DocumentedProduct> products);
 
 // Sets the products' paths to what the tree of categories says.
 void refresh_paths(db::Tx& tx, std::span<const ProductId> ids);
