@@ -120,6 +120,7 @@ const std::map<std::string, Thing> kThings{
     {"/shipping/shipments/{id}", &a_thing_of_the_shop},
     {"/shipping/tracking/{code}", &a_thing_of_the_shop},
     {"/shipping/webhooks/{carrier}", &a_thing_of_the_shop},
+    {"/catalog/imports/{id}", &a_thing_of_the_shop},
     {"/admin/jobs/{name}", &a_thing_of_the_shop},
     {"/admin/event-groups/{name}", &a_thing_of_the_shop},
     {"/admin/errands/{id}", &a_thing_of_the_shop},

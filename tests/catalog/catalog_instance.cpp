@@ -1,5 +1,6 @@
 #include "catalog/catalog_instance.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 
@@ -80,6 +81,21 @@ CatalogInstance::Answer CatalogInstance::send(const std::string& method, const s
   std::vector<std::pair<std::string, std::string>> headers;
   if (!authorization.empty()) headers.emplace_back("Authorization", authorization);
   return fixture_.send({.method = method, .target = "/api/v1/catalog" + path, .headers = std::move(headers)});
+}
+
+CatalogInstance::Answer CatalogInstance::upload(const std::string& path, std::string file,
+                                                const std::string& media_type, const std::string& idempotency_key) {
+  std::vector<std::pair<std::string, std::string>> headers{{"Authorization", "Bearer ada:catalog.write"},
+                                                           {"Content-Type", media_type}};
+  if (!idempotency_key.empty()) headers.emplace_back("Idempotency-Key", idempotency_key);
+  return fixture_.send(
+      {.method = "POST", .target = "/api/v1/catalog" + path, .headers = std::move(headers), .body = std::move(file)});
+}
+
+bool CatalogInstance::run_imports() {
+  const jobs::JobRun run("catalog.imports", system_clock_.now(), 1, Deadline::after(std::chrono::seconds(60)));
+  const auto jobs = module_.jobs();
+  return std::ranges::find(jobs, run.job(), &jobs::Job::name)->run(run).ok();
 }
 
 bool CatalogInstance::run_schedule() {

@@ -35,7 +35,11 @@ class CatalogInstance {
                const std::string& if_match = {}, std::vector<std::pair<std::string, std::string>> headers = {});
   // As whoever these credentials say; nobody without.
   Answer send(const std::string& method, const std::string& path, const std::string& authorization);
+  // A file, as somebody who may write the catalog.
+  Answer upload(const std::string& path, std::string file, const std::string& media_type = "text/csv",
+                const std::string& idempotency_key = {});
   bool run_schedule();
+  bool run_imports();  // to their end
   // A published product with one variant, by POST.
   Json create(const std::string& name, Json more = Json::object());
 

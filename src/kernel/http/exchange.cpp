@@ -19,6 +19,7 @@ void empty(Response& response) {
   response.content.reset();
   response.encoding = Encoding::identity;
   response.stream.reset();
+  response.source = nullptr;
   response.websocket.reset();
   response.close = false;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,11 @@ namespace kontor::http {
 
 class EventStream;
 class WebSocket;
+
+// A body that is never whole in memory: appends the next piece, and says whether another follows. Each is asked for on a
+// worker when the one before has left, so no worker waits for a slow client. An Error, or an exception, cuts the answer
+// off, which the client can tell from its end. Sent in chunks; to a client of HTTP/1.0 as it is.
+using BodySource = std::function<Result<bool>(std::string& piece)>;
 
 // An answer before it is framed. The server adds Content-Length, Date and Connection, and writes `head` and `headers`
 // after the status line. It answers HEAD with the head of the GET answer, Content-Length included, and no body; 204 and
@@ -31,6 +37,7 @@ struct Response {
   std::string body;                        // either this …
   ContentPtr content;                      // … or ready bytes that others may be sending too
   Encoding encoding = Encoding::identity;  // of `content`, as negotiated
+  BodySource source;                       // … or pieces that are made while they are sent
   std::shared_ptr<EventStream> stream;     // … or events until it ends (sse.hpp)
   std::shared_ptr<WebSocket> websocket;    // … or, with 101, what the connection becomes (websocket.hpp)
   bool close = false;                      // end the connection after this answer

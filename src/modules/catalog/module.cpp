@@ -1,6 +1,7 @@
 #include "modules/catalog/module.hpp"
 
 #include "kernel/http/content_cache.hpp"
+#include "kernel/json/json.hpp"
 #include "modules/catalog/actions/followers.hpp"
 #include "modules/catalog/actions/import_desk.hpp"
 #include "modules/catalog/actions/product_desk.hpp"
@@ -10,6 +11,8 @@
 #include "modules/catalog/http/bulk_price_endpoint.hpp"
 #include "modules/catalog/http/companion_endpoints.hpp"
 #include "modules/catalog/http/endpoints.hpp"
+#include "modules/catalog/http/import_endpoints.hpp"
+#include "modules/catalog/http/import_streams.hpp"
 #include "modules/catalog/http/product_endpoints.hpp"
 #include "modules/catalog/http/taxonomy_endpoints.hpp"
 #include "modules/catalog/http/variant_endpoints.hpp"
@@ -75,14 +78,19 @@ class Module::Parts {
         cache_(bounds_from(ground_.settings), ground_.clock, ground_.metrics, "catalog"),
         languages_(languages_from(ground_.settings)),
         news_(ground_.tails.listen({kCatalogEvents}, {.on_event = [this](const events::Event& event) { heed(event); },
-                                                      .on_gap = [this] { cache_.clear(); }})) {}
+                                                      .on_gap =
+                                                          [this] {
+                                                            cache_.clear();
+                                                            import_streams_.end_all();
+                                                          }})) {}
 
   const Catalog& catalog() const { return catalog_; }
   std::vector<http::Endpoint> endpoints() {
     const WritingDesk desk{ground_.database, ground_.once, products_};
     auto all = catalog::endpoints({ground_.database, reads_, cache_, languages_, ground_.settings.default_currency});
     const TaxonomyRoom room{ground_.database, ground_.once, taxonomy_, languages_};
-    for (const auto& group : {product_endpoints(desk), category_endpoints(room), brand_endpoints(room),
+    const FileRoom files{ground_.database, ground_.once, imports_, import_streams_, ground_.settings.default_currency};
+    for (const auto& group : {import_endpoints(files), product_endpoints(desk), category_endpoints(room), brand_endpoints(room),
                               attribute_endpoints(room), variant_endpoints(desk), companion_endpoints(desk, languages_),
                               std::vector{bulk_price_endpoint(desk, ground_.settings.default_currency)}}) {
       all.insert(all.end(), group.begin(), group.end());
@@ -120,7 +128,12 @@ class Module::Parts {
  private:
   // What is about one product is forgotten with it, and lists with every change; all else concerns everything.
   void heed(const events::Event& event) {
-    if (event.aggregatetype == ImportProgressed::kMessage.aggregate) return;
+    if (event.aggregatetype == ImportProgressed::kMessage.aggregate) {
+      if (const auto progress = json::read<ImportProgressed>(event.payload, {.unknown = json::Unknown::ignore})) {
+        import_streams_.tell(*progress);
+      }
+      return;
+    }
     if (event.aggregatetype == ProductUpdated::kMessage.aggregate) {
       cache_.forget(event.aggregateid);
     } else {
@@ -136,6 +149,7 @@ class Module::Parts {
   ImportDesk imports_;
   http::ContentCache cache_;
   http::Languages languages_;
+  ImportStreams import_streams_;
   events::Tails::Subscription news_;  // of this or another instance: what is cached may be old
 };
 

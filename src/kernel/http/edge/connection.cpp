@@ -63,7 +63,7 @@ void Connection::close() {
 }
 
 void Connection::run() {
-  edge_.handler.work(exchange_);
+  piece_ == Piece::none ? edge_.handler.work(exchange_) : make_piece();
   asio::post(thread_.context(), [this] { waiting_for_work_.resume(); });
 }
 
@@ -119,6 +119,10 @@ Task Connection::serve_request() {
     Task streaming = send_events();
     sent = co_await streaming;
   }
+  if (sent && exchange_.response.source && exchange_.request.method != Method::head) {
+    Task sending = send_pieces();
+    sent = co_await sending;
+  }
   if (sent && exchange_.response.websocket) {
     Task conversing = converse();
     sent = co_await conversing;
@@ -146,6 +150,7 @@ void Connection::prepare_answer() {
   const Response& response = exchange_.response;
   keep_alive_ =
       framing_.keep_alive && !refused_ && !response.close && !response.stream && !response.websocket && !edge_.draining;
+  if (response.source && !framing_.http_1_1) keep_alive_ = false;
   const AnswerFraming framing{framing_.http_1_1 || refused_, keep_alive_};
   head_.clear();
   write_response_head(head_, response, framing, thread_.date());

@@ -59,6 +59,7 @@ class Connection final : public WorkerPool::Job {
   Task send_continue();
   Task send_pending();
   Task send_events();
+  Task send_pieces();
   Task converse();
   Task end_watch();
   Task say_goodbye();
@@ -73,6 +74,7 @@ class Connection final : public WorkerPool::Job {
   void prepare_answer();
   bool send_now();
   void sent(std::size_t bytes);
+  void make_piece() noexcept;
   void watch_client();
   void wake();
   void enter(Phase phase, int timeout_ms);
@@ -96,6 +98,9 @@ class Connection final : public WorkerPool::Job {
   bool turned_away_ = false;
   bool keep_alive_ = true;
 
+  enum class Piece { none, more, last, failed };
+  Piece piece_ = Piece::none;  // of a body that is made while it is sent: what run() is to make, or made
+  std::string piece_bytes_;
   std::string head_;
   Stream::Chunks pending_;
   std::size_t bytes_sent_ = 0;

@@ -1,4 +1,6 @@
+#include <array>
 #include <boost/asio/post.hpp>
+#include <charconv>
 
 #include "kernel/http/edge/connection_waits.hpp"
 #include "kernel/http/edge/io_thread.hpp"
@@ -8,6 +10,19 @@ namespace kontor::http {
 
 namespace {
 constexpr std::string_view kHeartbeat = ":\n\n";
+
+void frame_piece(std::string& out, std::string_view piece, bool is_last, bool in_chunks) {
+  if (!in_chunks) {
+    out = piece;
+    return;
+  }
+  if (!piece.empty()) {
+    std::array<char, 20> size;
+    const auto end = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr;
+    out.append(size.data(), end).append("\r\n").append(piece).append("\r\n");
+  }
+  if (is_last) out += "0\r\n\r\n";
+}
 }
 
 // The stream wakes the connection while this lives. A call on its way when it ends finds the connection gone.
@@ -55,6 +70,35 @@ Task Connection::send_events() {
   Task ending = end_watch();
   co_await ending;
   co_return is_there;
+}
+
+// Sends a body piece by piece. Where one cannot be made, the connection ends without the last chunk.
+Task Connection::send_pieces() {
+  for (piece_ = Piece::more; piece_ == Piece::more;) {
+    piece_bytes_.clear();
+    deadline_ = TimePoint::max();
+    Work work(*this);
+    const WorkerPool::Entry entry = co_await work;
+    if (!entry.accepted()) piece_ = Piece::failed;
+    if (piece_ == Piece::failed) break;
+    head_.clear();
+    frame_piece(head_, piece_bytes_, piece_ == Piece::last, framing_.http_1_1);
+    pending_ = {asio::buffer(head_), asio::const_buffer()};
+    Task sending = send_pending();
+    if (!co_await sending) piece_ = Piece::failed;
+  }
+  co_return std::exchange(piece_, Piece::none) == Piece::last;
+}
+
+// On a worker, while the connection waits.
+void Connection::make_piece() noexcept {
+  try {
+    const auto more = exchange_.response.source(piece_bytes_);
+    piece_ = !more ? Piece::failed : *more ? Piece::more : Piece::last;
+  } catch (const std::exception& error) {
+    edge_.log.error("body_failed", {{"reason", error.what()}});
+    piece_ = Piece::failed;
+  }
 }
 
 // Reads on while events are sent, only to learn when the client leaves; what it says is dropped.

@@ -59,7 +59,9 @@ void write_response_head(std::string& out, const Response& response, const Answe
     out += value;
     out += "\r\n";
   }
-  if (has_body(response.status) && !response.stream) {
+  if (has_body(response.status) && response.source) {
+    if (framing.http_1_1) out += "Transfer-Encoding: chunked\r\n";
+  } else if (has_body(response.status) && !response.stream) {
     out += "Content-Length: ";
     write_number(out, response.bytes().size());
     out += "\r\n";

@@ -53,7 +53,8 @@ std::string_view cache_control_of(const Exchange& exchange, int status) {
 }
 
 bool needs_entity_tag(const Request& request, const Response& response) {
-  return response.status == 200 && is_read(request) && !response.content && !response.stream && !has(response, "ETag");
+  return response.status == 200 && is_read(request) && !response.content && !response.stream && !response.source &&
+         !has(response, "ETag");
 }
 
 // False: it has to be made first, and an I/O thread must not. A body that is not kept is small there, and goes plain.

@@ -22,11 +22,6 @@ constexpr int kLinksAtOnce = 500;
 constexpr std::int64_t kManyProducts = 1000;
 constexpr std::size_t kAll = SIZE_MAX;
 
-std::string word(ImportState state) {
-  auto text = json::to_json(state);
-  return text.substr(1, text.size() - 2);
-}
-
 Layout layout_of(const Import& import) {
   auto layout = catalog::layout_of(import.header, import.currency);
   KONTOR_CHECK(layout, "a header that was accepted is accepted again");
@@ -293,7 +288,7 @@ void ImportDesk::end(db::Tx& tx, Import& import, ImportState state) {
   if (!import.dry_run && state == ImportState::completed && import.products.created >= kManyProducts) {
     ProductWriter(tx).refresh_statistics();
   }
-  trail_.record(tx, {"catalog.import_" + word(state), import.id.str(), "", json::to_json(import.products), std::nullopt});
+  trail_.record(tx, {"catalog.import_" + std::string(spelled(state)), import.id.str(), "", json::to_json(import.products), std::nullopt});
 }
 
 Result<Import> ImportDesk::cancel(db::Tx& tx, const ImportId& id) {
@@ -315,7 +310,7 @@ Result<Import> ImportDesk::find(const ImportId& id) const {
 
 void ImportDesk::tell(db::Tx& tx, const Import& import) {
   log_.publish(tx, import.id.str(),
-               ImportProgressed{import.id.str(), word(import.state), import.rows, import.rows_done,
+               ImportProgressed{import.id.str(), std::string(spelled(import.state)), import.rows, import.rows_done,
                                 import.products.created, import.products.updated, import.products.unchanged,
                                 import.products.failed, import.errors});
 }

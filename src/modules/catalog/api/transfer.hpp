@@ -30,8 +30,12 @@ using ImportId = Id<ImportTag>;
 enum class ImportState { receiving, merging, linking, completed, cancelled, failed };
 KONTOR_DESCRIBE_ENUM(ImportState, receiving, merging, linking, completed, cancelled, failed)
 
-inline bool is_ended(ImportState state) {
+constexpr bool is_ended(ImportState state) {
   return state >= ImportState::completed;
+}
+constexpr std::string_view spelled(ImportState state) {
+  constexpr std::string_view kNames[] = {"receiving", "merging", "linking", "completed", "cancelled", "failed"};
+  return kNames[static_cast<std::size_t>(state)];
 }
 
 // Products, each counted once.
