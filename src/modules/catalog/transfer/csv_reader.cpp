@@ -32,6 +32,7 @@ std::optional<CsvReader::Item> CsvReader::next() {
       case Scan::end:
         return std::nullopt;
       case Scan::problem:
+        if (is_line_open()) return std::nullopt;
         return skip_broken_line(std::move(problem));
       case Scan::row:
         break;
@@ -52,7 +53,7 @@ bool CsvReader::begin() {
   const auto first_line = pending_.find_first_of("\r\n");
   if (first_line == std::string::npos && !finished_ && pending_.size() <= limits_.row_bytes) return false;
   if (pending_.starts_with(kByteOrderMark)) start_ = kByteOrderMark.size();
-  const std::string_view header(pending_.data(), std::min(first_line, pending_.size()));
+  const std::string_view header(pending_.data(), std::min({first_line, pending_.size(), limits_.row_bytes}));
   if (std::ranges::count(header, ';') > std::ranges::count(header, ',')) delimiter_ = ';';
   return begun_ = true;
 }
@@ -81,12 +82,11 @@ CsvReader::Scan CsvReader::scan(CsvRow& row, CsvProblem& problem) {
 // From the quote to behind the one that ends it.
 CsvReader::Scan CsvReader::scan_quoted(std::size_t& at, std::string& cell, CsvProblem& problem) {
   for (std::size_t from = at + 1;;) {
-    const auto quote = pending_.find('"', from);
-    if (quote == std::string::npos || (quote + 1 == pending_.size() && !finished_)) {
-      if (!finished_ && pending_.size() - start_ <= limits_.row_bytes) return Scan::more;
-      at = pending_.size();
-      return broken(problem, at, "quote", "a quote has no end");
-    }
+    const auto quote = std::min(pending_.find('"', from), pending_.size());
+    const bool is_within = quote < pending_.size() && quote - start_ <= limits_.row_bytes;
+    if (!is_within && may_grow()) return Scan::more;
+    if (!is_within) return broken(problem, std::min(pending_.size(), start_ + limits_.row_bytes), "quote", "a quote has no end");
+    if (quote + 1 == pending_.size() && !finished_) return Scan::more;
     cell.append(pending_, from, quote - from);
     at = quote + 1;
     if (at == pending_.size() || pending_[at] == delimiter_ || pending_[at] == '\n' || pending_[at] == '\r') break;
@@ -101,15 +101,12 @@ CsvReader::Scan CsvReader::scan_quoted(std::size_t& at, std::string& cell, CsvPr
 
 CsvReader::Scan CsvReader::scan_plain(std::size_t& at, std::string& cell, CsvProblem& problem) {
   const char stops[] = {delimiter_, '\n', '\r', '"', '\0'};
-  const auto stop = pending_.find_first_of(stops, at, 4);
-  if (stop != std::string::npos && pending_[stop] == '"') {
-    return broken(problem, stop, "quote", "a quote stands within a field that does not begin with one");
+  const auto end = std::min(pending_.find_first_of(stops, at, 4), pending_.size());
+  if (end == pending_.size() && may_grow()) return Scan::more;
+  if (end - start_ > limits_.row_bytes) return broken(problem, end, "length", "the row is too long");
+  if (end < pending_.size() && pending_[end] == '"') {
+    return broken(problem, end, "quote", "a quote stands within a field that does not begin with one");
   }
-  if (stop == std::string::npos && !finished_) {
-    if (pending_.size() - start_ <= limits_.row_bytes) return Scan::more;
-    return broken(problem, pending_.size(), "length", "the row is too long");
-  }
-  const auto end = std::min(stop, pending_.size());
   cell.assign(pending_, at, end - at);
   at = end;
   return Scan::row;
@@ -138,14 +135,25 @@ std::optional<CsvProblem> CsvReader::mistake_of(const CsvRow& row) const {
 
 // What follows is read as if the row had ended with its first line: one quote does not cost the rest of the file.
 std::optional<CsvReader::Item> CsvReader::skip_broken_line(CsvProblem problem) {
-  auto end = pending_.find_first_of("\r\n", start_);
-  const bool has_end = end != std::string::npos;
-  end = has_end ? line_end(end) : pending_.size();
+  auto end = std::min(pending_.find_first_of("\r\n", start_), pending_.size());
+  const bool has_end = end - start_ <= limits_.row_bytes;
+  end = line_end(end);
   if (row_end_ > end) read_twice_ += row_end_ - end;
   consume(end);
   // A line that is longer than any row, or a header that cannot be read, leaves nothing to hold on to.
-  gave_up_ = columns_ == 0 || (!has_end && !finished_) || read_twice_ > kMostReadTwice;
+  gave_up_ = columns_ == 0 || !has_end || read_twice_ > kMostReadTwice;
   return problem;
+}
+
+// What is there may be continued: more can come, and the row is not too long yet.
+bool CsvReader::may_grow() const {
+  return !finished_ && pending_.size() - start_ <= limits_.row_bytes;
+}
+
+// Where the first line of the row ends is still to be seen.
+bool CsvReader::is_line_open() const {
+  const auto end = pending_.find_first_of("\r\n", start_);
+  return may_grow() && (end == std::string::npos || (pending_[end] == '\r' && end + 1 == pending_.size()));
 }
 
 // Behind the line end that is there.

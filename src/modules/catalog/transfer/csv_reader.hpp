@@ -63,6 +63,8 @@ class CsvReader {
   Scan broken(CsvProblem& problem, std::size_t at, std::string code, std::string detail);
   std::optional<CsvProblem> mistake_of(const CsvRow& row) const;
   std::optional<Item> skip_broken_line(CsvProblem problem);
+  bool may_grow() const;
+  bool is_line_open() const;
   std::size_t line_end(std::size_t at) const;
   void consume(std::size_t end);
 
