@@ -243,7 +243,7 @@ http::Endpoint export_all(const FileRoom& room) {
 }  // namespace
 
 std::vector<http::Endpoint> import_endpoints(const FileRoom& room) {
-  return {begin(room), list(room), look(room), errors(room), watch(room), cancel(room), export_all(room)};
+  return {list(room), begin(room), look(room), errors(room), watch(room), cancel(room), export_all(room)};
 }
 
 }  // namespace kontor::catalog
