@@ -33,9 +33,18 @@ KONTOR_DESCRIBE(ImportReport, import_id, state, format, dry_run, rows, products,
                 stock_not_set, ignored_columns, problem, first_errors)
 
 ImportReport report_of(const catalog::Import& import, std::vector<catalog::ImportError> errors) {
-  return {import.id,          import.state,         import.format,          import.dry_run,
-          import.rows,        import.products,      import.errors,          import.images_not_fetched,
-          import.stock_not_set, import.ignored_columns, import.problem,     std::move(errors)};
+  return {import.id,
+          import.state,
+          import.format,
+          import.dry_run,
+          import.rows,
+          import.products,
+          import.errors,
+          import.images_not_fetched,
+          import.stock_not_set,
+          import.ignored_columns,
+          import.problem,
+          std::move(errors)};
 }
 
 Result<Currency> currency_of(const CommandLine& line) {

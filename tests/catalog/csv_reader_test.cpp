@@ -64,11 +64,11 @@ TEST_CASE("a file is read as RFC 4180 and spreadsheets write it, in pieces of an
   CHECK(read_in_pieces("a,b\n1,2\n") == Items{row(1, {"a", "b"}), row(2, {"1", "2"})});
   CHECK(read_in_pieces("a,b\r\n1,2\r\n3,4") == Items{row(1, {"a", "b"}), row(2, {"1", "2"}), row(3, {"3", "4"})});
   CHECK(read_in_pieces("a,b\r1,2\r") == Items{row(1, {"a", "b"}), row(2, {"1", "2"})});
-  CHECK(read_in_pieces("\xef\xbb\xbf" "a,b\n\xc3\xa4,\n") == Items{row(1, {"a", "b"}), row(2, {"\xc3\xa4", ""})});
+  CHECK(read_in_pieces("\xef\xbb\xbf"
+                       "a,b\n\xc3\xa4,\n") == Items{row(1, {"a", "b"}), row(2, {"\xc3\xa4", ""})});
   CHECK(read_in_pieces("a;b\n1,5;\"x;y\"\n") == Items{row(1, {"a", "b"}), row(2, {"1,5", "x;y"})});
   CHECK(read_in_pieces("a,b\n\"one \"\"two\"\"\",\"\"\n") == Items{row(1, {"a", "b"}), row(2, {"one \"two\"", ""})});
-  CHECK(read_in_pieces("a,b\n\n1,2\n\n\n3,4\n") ==
-        Items{row(1, {"a", "b"}), row(3, {"1", "2"}), row(6, {"3", "4"})});
+  CHECK(read_in_pieces("a,b\n\n1,2\n\n\n3,4\n") == Items{row(1, {"a", "b"}), row(3, {"1", "2"}), row(6, {"3", "4"})});
   CHECK(read_in_pieces("").empty());
 }
 
@@ -121,7 +121,8 @@ TEST_CASE("what is too long is refused, and memory stays bounded") {
 
 TEST_CASE("a header that cannot be read ends the reading") {
   CHECK(read_in_pieces("a,\"b\n1,2\n").size() == 1);
-  CHECK(problem_in(read_in_pieces("\xff\xfe" "a\n1\n")) == Told{1, 1, "encoding"});
+  CHECK(problem_in(read_in_pieces("\xff\xfe"
+                                  "a\n1\n")) == Told{1, 1, "encoding"});
 }
 
 TEST_CASE("whatever is written is read back") {
@@ -163,7 +164,9 @@ TEST_CASE("a file that was mangled is read the same in any pieces, and each line
     std::string file = "a,b,c\n1,\"two\nlines\",3\n4,5,6\n\"7\",\"8 \"\"eight\"\"\",9\n";
     for (auto changes = random() % 6 + 1; changes > 0; --changes) {
       const auto at = random() % file.size();
-      const std::string pieces = "\",;\n\r\xff" "x";
+      const std::string pieces =
+          "\",;\n\r\xff"
+          "x";
       switch (random() % 3) {
         case 0:
           file[at] = pieces[random() % pieces.size()];

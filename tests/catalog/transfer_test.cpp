@@ -14,6 +14,7 @@ using namespace kontor;
 using namespace kontor::catalog;
 using test::CatalogDatabase;
 using test::CatalogInstance;
+using test::code_of;
 using test::json_of;
 using Json = nlohmann::json;
 
@@ -78,8 +79,12 @@ const std::string kShopify =
 
 std::string plain_row(int number, const std::string& sku, const std::string& price = "19.90") {
   const auto name = std::to_string(number);
-  return "product-" + name + ",Product " + name + ",Body,Halden,Home > Kitchen,knife,\"new, sharp\",TRUE,Title,"
-         "Default Title," + sku + ",250,3," + price + ",,," "https://cdn.example/x.jpg,,,active\n";
+  return "product-" + name + ",Product " + name +
+         ",Body,Halden,Home > Kitchen,knife,\"new, sharp\",TRUE,Title,"
+         "Default Title," +
+         sku + ",250,3," + price +
+         ",,,"
+         "https://cdn.example/x.jpg,,,active\n";
 }
 
 std::string plain_file(int from, int to) {
@@ -145,25 +150,24 @@ TEST_CASE("a file of 10,000 rows with broken ones among them: each of those is t
   while (rows < 10'000) {
     const int number = rows;
     const auto name = std::to_string(number);
-    if (random() % 8 == 0) {
-      const std::string kinds[] = {
-          "product-" + name + ",P,,,,,,,,,S" + name + ",1,,12.3.4,,,,,,active\n",
-          "product-" + name + ",P,,,,,,,,,,1,,12.30,,,,,,active\n",
-          "product-" + name + ",P\"q,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
-          "product-" + name + ",P,,,,,,,,,S" + name + ",1,,12.30,,,,,active\n",
-          "product-" + name + ",\xff,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
-          "product-" + name + ",P,,,,,,,,,S" + name + ",1,,12.30,9.00,,,,,active\n",
-          "product-" + name + ",P,,,,,,,,,FIRST,1,,12.30,,,,,,active\n",
-          "product-" + name + ",P,\"open,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
-          "product-" + name + ",P,,,,,,,,,S" + name + ",1,,12.30,,,,,,sold\n",
-          "Product " + name + ",P,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
-          "product-" + name + ",,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
-          "product-" + name + ",P,,,,,,,,,S" + name + ",heavy,,12.30,,,,,,active\n",
-          ",P,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n"};
-      const std::pair<int, const char*> told[] = {{14, "format"},    {11, "length"}, {2, "quote"},   {20, "columns"},
-                                                  {2, "encoding"},   {15, "range"},  {11, "duplicate"}, {3, "quote"},
-                                                  {20, "not_allowed"}, {1, "format"}, {2, "length"}, {12, "type"},
-                                                  {1, "required"}};
+    if (random() % 3 == 0) {
+      const std::string kinds[] = {"product-" + name + ",P,,,,,,,,,S" + name + ",1,,12.3.4,,,,,,active\n",
+                                   "product-" + name + ",P,,,,,,,,,,1,,12.30,,,,,,active\n",
+                                   "product-" + name + ",P\"q,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
+                                   "product-" + name + ",P,,,,,,,,,S" + name + ",1,,12.30,,,,,active\n",
+                                   "product-" + name + ",\xff,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
+                                   "product-" + name + ",P,,,,,,,,,S" + name + ",1,,12.30,9.00,,,,,active\n",
+                                   "product-" + name + ",P,,,,,,,,,FIRST,1,,12.30,,,,,,active\n",
+                                   "product-" + name + ",P,\"open,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
+                                   "product-" + name + ",P,,,,,,,,,S" + name + ",1,,12.30,,,,,,sold\n",
+                                   "Product " + name + ",P,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
+                                   "product-" + name + ",,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n",
+                                   "product-" + name + ",P,,,,,,,,,S" + name + ",heavy,,12.30,,,,,,active\n",
+                                   ",P,,,,,,,,,S" + name + ",1,,12.30,,,,,,active\n"};
+      const std::pair<int, const char*> told[] = {
+          {14, "format"}, {11, "length"},    {2, "quote"},   {20, "columns"},     {2, "encoding"},
+          {15, "range"},  {11, "duplicate"}, {3, "quote"},   {20, "not_allowed"}, {1, "format"},
+          {2, "length"},  {12, "type"},      {1, "required"}};
       const auto kind = good_products == 0 ? 0 : random() % std::size(kinds);
       file += kinds[kind];
       expected.emplace(line(), told[kind].first, told[kind].second);
@@ -268,7 +272,7 @@ TEST_CASE("a SKU stays with its product, deleted products stay deleted, and rows
   for (const auto& error : errors_of(shop, import)) told.emplace_back(error.line, error.code);
   std::ranges::sort(told);
   CHECK(told == std::vector<std::pair<std::int64_t, std::string>>{
-                    {2, "duplicate"}, {3, "taken"}, {4, "deleted"}, {4, "taken"}, {7, "scattered"}});
+                    {2, "duplicate"}, {3, "taken"}, {4, "deleted"}, {7, "scattered"}});
   CHECK(counts_of(import) == Counts{2, 0, 0, 4});
   CHECK(counts_of(take_in(shop, "slug,name,sku\nrenamed,Old,OLD\n")) == Counts{0, 1, 0, 0});
   CHECK(shop.get("/products/old").status() == 301);

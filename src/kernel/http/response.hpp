@@ -15,9 +15,9 @@ namespace kontor::http {
 class EventStream;
 class WebSocket;
 
-// A body that is never whole in memory: appends the next piece, and says whether another follows. Each is asked for on a
-// worker when the one before has left, so no worker waits for a slow client. An Error, or an exception, cuts the answer
-// off, which the client can tell from its end. Sent in chunks; to a client of HTTP/1.0 as it is.
+// A body that is never whole in memory: appends the next piece, and says whether another follows. Each is asked for on
+// a worker when the one before has left, so no worker waits for a slow client. An Error, or an exception, cuts the
+// answer off, which the client can tell from its end. Sent in chunks; to a client of HTTP/1.0 as it is.
 using BodySource = std::function<Result<bool>(std::string& piece)>;
 
 // An answer before it is framed. The server adds Content-Length, Date and Connection, and writes `head` and `headers`

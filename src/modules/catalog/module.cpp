@@ -90,9 +90,10 @@ class Module::Parts {
     auto all = catalog::endpoints({ground_.database, reads_, cache_, languages_, ground_.settings.default_currency});
     const TaxonomyRoom room{ground_.database, ground_.once, taxonomy_, languages_};
     const FileRoom files{ground_.database, ground_.once, imports_, import_streams_, ground_.settings.default_currency};
-    for (const auto& group : {import_endpoints(files), product_endpoints(desk), category_endpoints(room), brand_endpoints(room),
-                              attribute_endpoints(room), variant_endpoints(desk), companion_endpoints(desk, languages_),
-                              std::vector{bulk_price_endpoint(desk, ground_.settings.default_currency)}}) {
+    for (const auto& group :
+         {import_endpoints(files), product_endpoints(desk), category_endpoints(room), brand_endpoints(room),
+          attribute_endpoints(room), variant_endpoints(desk), companion_endpoints(desk, languages_),
+          std::vector{bulk_price_endpoint(desk, ground_.settings.default_currency)}}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -100,7 +101,7 @@ class Module::Parts {
   std::vector<events::Group> groups() {
     return {history_group(ground_.database), documents_group(ground_.database, ground_.log, products_)};
   }
-  std::vector<jobs::Job> jobs() { 
+  std::vector<jobs::Job> jobs() {
     return {schedule_job(ground_.database, products_), imports_job(ground_.database, imports_)};
   }
   Result<void> check() const { return reads_.check(); }
@@ -109,8 +110,8 @@ class Module::Parts {
     return imports::errors_of(ground_.database, id, skip, limit);
   }
   FileSource export_products(TransferFormat format, std::optional<Currency> currency) const {
-    const auto all = std::make_shared<ProductExport>(ground_.database, format,
-                                                     currency.value_or(ground_.settings.default_currency));
+    const auto all =
+        std::make_shared<ProductExport>(ground_.database, format, currency.value_or(ground_.settings.default_currency));
     return [all](std::string& piece) { return all->next(piece); };
   }
   Result<SeedReport> seed(const SeedOrder& order) { return fill_with_demo_data(ground_.database, ground_.log, order); }
@@ -154,10 +155,11 @@ class Module::Parts {
 };
 
 std::vector<events::MessageInfo> messages() {
-  return {
-      events::describe<ProductsSeeded>(),   events::describe<ProductCreated>(), events::describe<ProductUpdated>(),
-      events::describe<ProductPublished>(), events::describe<PriceChanged>(),   events::describe<ProductDeleted>(),
-      events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),   events::describe<ImportProgressed>(), events::describe<RewriteDocuments>()};
+  return {events::describe<ProductsSeeded>(),   events::describe<ProductCreated>(),
+          events::describe<ProductUpdated>(),   events::describe<ProductPublished>(),
+          events::describe<PriceChanged>(),     events::describe<ProductDeleted>(),
+          events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),
+          events::describe<ImportProgressed>(), events::describe<RewriteDocuments>()};
 }
 
 Module::Module(Ground ground) : parts_(std::make_unique<Parts>(std::move(ground))) {}

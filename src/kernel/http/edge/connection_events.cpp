@@ -23,7 +23,7 @@ void frame_piece(std::string& out, std::string_view piece, bool is_last, bool in
   }
   if (is_last) out += "0\r\n\r\n";
 }
-}
+}  // namespace
 
 // The stream wakes the connection while this lives. A call on its way when it ends finds the connection gone.
 class Connection::Attachment {

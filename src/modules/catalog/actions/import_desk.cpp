@@ -60,6 +60,17 @@ ImportCounts sum(const ImportCounts& a, const ImportCounts& b) {
   return {a.created + b.created, a.updated + b.updated, a.unchanged + b.unchanged, a.failed + b.failed};
 }
 
+// One that no process can go on with must not stop those behind it.
+Result<void> go_on_or_fail(ImportDesk& desk, const ImportId& id) {
+  try {
+    const auto import = desk.go_on(id);
+    return import ? Result<void>() : import.error();
+  } catch (const std::exception& bug) {
+    auto failed = desk.fail(id, bug.what());
+    return failed ? Result<void>(Error{ErrorKind::internal, "import_failed", bug.what()}) : std::move(failed).error();
+  }
+}
+
 }  // namespace
 
 Import ImportDesk::begun(const ImportOrder& order) const {
@@ -67,7 +78,7 @@ Import ImportDesk::begun(const ImportOrder& order) const {
   import.id = ImportId::generate();
   import.dry_run = order.dry_run;
   import.currency = order.currency.value_or(currency_);
-  import.file_name = order.file_name.substr(0, 200);
+  import.file_name = order.file_name;
   import.started_by = telemetry::OriginScope::current().actor;
   return import;
 }
@@ -252,13 +263,13 @@ Result<Import> ImportDesk::refuse_next(const ImportId& id, bool is_taken) {
     const auto drafts = drafts_of(layout, rows, from, 1);
     if (!drafts.empty()) {
       const auto column = layout.column_of(Field::slug);
-      const ImportError error{drafts.front().line,
-                              column,
-                              layout.names[static_cast<std::size_t>(column) - 1],
-                              drafts.front().slug,
-                              is_taken ? "taken" : "refused",
-                              is_taken ? "the slug or one of the SKUs belongs to another product"
-                                       : "something that it refers to is gone"};
+      const ImportError error{
+          drafts.front().line,
+          column,
+          layout.names[static_cast<std::size_t>(column) - 1],
+          drafts.front().slug,
+          is_taken ? "taken" : "refused",
+          is_taken ? "the slug or one of the SKUs belongs to another product" : "something that it refers to is gone"};
       add_errors(tx, import, std::span(&error, 1));
       ++import.products.failed;
     }
@@ -288,7 +299,8 @@ void ImportDesk::end(db::Tx& tx, Import& import, ImportState state) {
   if (!import.dry_run && state == ImportState::completed && import.products.created >= kManyProducts) {
     ProductWriter(tx).refresh_statistics();
   }
-  trail_.record(tx, {"catalog.import_" + std::string(spelled(state)), import.id.str(), "", json::to_json(import.products), std::nullopt});
+  trail_.record(tx, {"catalog.import_" + std::string(spelled(state)), import.id.str(), "",
+                     json::to_json(import.products), std::nullopt});
 }
 
 Result<Import> ImportDesk::cancel(db::Tx& tx, const ImportId& id) {
@@ -299,6 +311,19 @@ Result<Import> ImportDesk::cancel(db::Tx& tx, const ImportId& id) {
   imports::update(tx, *found);
   tell(tx, *found);
   return *std::move(found);
+}
+
+Result<Import> ImportDesk::fail(const ImportId& id, const std::string& problem) {
+  return database_.transact([&](db::Tx& tx) -> Result<Import> {
+    auto found = imports::lock(tx, id);
+    if (!found) return not_found("import");
+    if (is_ended(found->state)) return *found;
+    found->problem = problem;
+    end(tx, *found, ImportState::failed);
+    imports::update(tx, *found);
+    tell(tx, *found);
+    return *std::move(found);
+  });
 }
 
 Result<Import> ImportDesk::find(const ImportId& id) const {
@@ -324,8 +349,7 @@ jobs::Job imports_job(db::Database database, ImportDesk& desk) {
               const auto next = imports::next_unfinished(database);
               if (!next) return next.error();
               if (!*next) return {};
-              const auto import = desk.go_on(**next);
-              if (!import) return import.error();
+              if (auto done = go_on_or_fail(desk, **next); !done) return done;
             }
             return {};
           }};

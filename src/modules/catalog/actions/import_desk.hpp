@@ -43,6 +43,9 @@ class ImportDesk {
   // Ends it; what was merged stays. Of one that has ended: its state. `not_found`.
   Result<Import> cancel(db::Tx& tx, const ImportId& id);
 
+  // Ends one that cannot be gone on with, and says why.
+  Result<Import> fail(const ImportId& id, const std::string& problem);
+
   Result<Import> find(const ImportId& id) const;
 
  private:

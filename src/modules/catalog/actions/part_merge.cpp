@@ -29,8 +29,9 @@ void PartMerge::mark_twice(std::span<const imports::Twice> twice) {
     auto& draft = *std::prev(behind);
     const auto line = std::to_string(key.first_line);
     const bool is_sku = key.kind == imports::Key::Kind::sku;
-    const bool is_here = is_sku ? std::ranges::find(draft.variants, key.line, &VariantDraft::line) != draft.variants.end()
-                                : draft.line == key.line;
+    const bool is_here = is_sku
+                             ? std::ranges::find(draft.variants, key.line, &VariantDraft::line) != draft.variants.end()
+                             : draft.line == key.line;
     if (!is_here) continue;
     report(draft, key.line, layout_.column_of(is_sku ? Field::sku : Field::slug), is_sku ? "duplicate" : "scattered",
            is_sku ? "is on line " + line + " already"
@@ -61,7 +62,8 @@ void PartMerge::look_up() {
   ids.insert(ids.end(), owners.begin(), owners.end());
   std::ranges::sort(ids);
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  for (auto& product : products::load(tx_, ids, products::Lock::rows)) products_.emplace(product.id, std::move(product));
+  for (auto& product : products::load(tx_, ids, products::Lock::rows))
+    products_.emplace(product.id, std::move(product));
   definitions_ = taxonomy::definitions(tx_);
   references_.emplace(tx_, taxonomy_, import_.dry_run ? Trial::yes : Trial::no, drafts_);
 }
@@ -97,7 +99,7 @@ void PartMerge::merge(ProductDraft& draft) {
   report_.images += draft.images;
   report_.stocks += draft.stocks;
   const auto target = target_of(draft);
-  check_owners(draft, target.id);
+  if (draft.mistakes.empty()) check_owners(draft, target.id);
   if (target.is_deleted) {
     report(draft, draft.line, layout_.column_of(Field::slug), "deleted", "the product was deleted: restore it first");
   } else if (target.id && !claimed_.insert(*target.id).second) {
@@ -176,7 +178,8 @@ void PartMerge::define_attributes(const ProductDraft& draft) {
     definition.kind = value.kind == Kind::number ? AttributeKind::number : AttributeKind::boolean;
     if (!mistakes_of(definition).empty()) continue;
     if (taxonomy::is_used(tx_, name)) continue;
-    if (!import_.dry_run && !taxonomy_.define(tx_, definition)) throw db::Collision("an attribute was defined meanwhile");
+    if (!import_.dry_run && !taxonomy_.define(tx_, definition))
+      throw db::Collision("an attribute was defined meanwhile");
     definitions_.emplace(name, std::move(definition));
   }
 }

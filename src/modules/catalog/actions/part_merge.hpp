@@ -62,9 +62,9 @@ class PartMerge {
   const Import& import_;
   const Layout& layout_;
   std::vector<ProductDraft> drafts_;
-  std::map<std::string, ProductId> owners_;             // by SKU
-  std::map<std::string, lookups::Named> slugs_;         // of products and of those they are related to
-  std::map<ProductId, std::string> slugs_of_owners_;    // of products that have a SKU of the file
+  std::map<std::string, ProductId> owners_;           // by SKU
+  std::map<std::string, lookups::Named> slugs_;       // of products and of those they are related to
+  std::map<ProductId, std::string> slugs_of_owners_;  // of products that have a SKU of the file
   std::set<std::string> slugs_in_file_;
   std::map<ProductId, Product> products_;
   std::set<ProductId> claimed_;

@@ -11,7 +11,7 @@ namespace kontor::catalog {
 
 namespace {
 
-constexpr int kAtOnce = 200;
+constexpr int kProductsAtOnce = 200;
 constexpr int kShopifyOptions = 3;
 
 std::string moment(const std::optional<Timestamp>& at) {
@@ -50,7 +50,7 @@ Result<bool> ProductExport::next(std::string& out) {
     const auto after = after_;
     csv_ = CsvWriter();
     if (!is_begun_) begin(tx);
-    const auto ids = lookups::page(tx, after, kAtOnce);
+    const auto ids = lookups::page(tx, after, kProductsAtOnce);
     auto found = products::load(tx, ids, products::Lock::none);
     std::vector<ProductId> related;
     for (const auto& product : found) related.insert(related.end(), product.related.begin(), product.related.end());
@@ -65,7 +65,7 @@ Result<bool> ProductExport::next(std::string& out) {
       write(*product, names);
     }
     if (!ids.empty()) next_after_ = std::ranges::find(found, ids.back(), &Product::id)->slug;
-    return ids.size() == kAtOnce;
+    return ids.size() == kProductsAtOnce;
   });
   if (!page) return page;
   is_begun_ = true;
@@ -175,8 +175,8 @@ void ProductExport::write_shopify_cell(const Product& product, const Column& col
 
 void ProductExport::write_variant_cell(const Product& product, const Variant& variant, std::size_t index,
                                        const Column& column) {
-  const auto price = std::ranges::find(variant.prices, column.currency,
-                                       [](const ListPrice& list) { return list.price.currency(); });
+  const auto price =
+      std::ranges::find(variant.prices, column.currency, [](const ListPrice& list) { return list.price.currency(); });
   const bool has_price = price != variant.prices.end();
   const bool is_plain = product.options.empty() && column.option == 0;
   const auto* option = column.option < product.options.size() ? &product.options[column.option] : nullptr;
@@ -207,8 +207,8 @@ void ProductExport::write_variant_cell(const Product& product, const Variant& va
     case Field::price:
       return void(csv_.add(has_price ? write_amount(price->price.amount(), column.currency) : ""));
     case Field::compare_at:
-      return void(csv_.add(
-          has_price && price->compare_at ? write_amount(price->compare_at->amount(), column.currency) : ""));
+      return void(
+          csv_.add(has_price && price->compare_at ? write_amount(price->compare_at->amount(), column.currency) : ""));
     default:
       return void(csv_.add(""));
   }

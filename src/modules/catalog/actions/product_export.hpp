@@ -14,8 +14,8 @@
 
 namespace kontor::catalog {
 
-// All products that are not deleted, as CSV, by slug: some hundred at a time, each of them whole, all of them not of one
-// moment. Not for several threads; blocks.
+// All products that are not deleted, as CSV, by slug: some hundred at a time, each of them whole, all of them not of
+// one moment. Not for several threads; blocks.
 class ProductExport {
  public:
   // `currency`: of the prices in a format that has only one.

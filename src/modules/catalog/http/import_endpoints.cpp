@@ -98,9 +98,15 @@ Result<ImportView> viewed(const Result<Import>& import) {
 }
 
 ImportProgressed progress_of(const Import& import) {
-  return {import.id.str(),           std::string(spelled(import.state)), import.rows,
-          import.rows_done,          import.products.created,            import.products.updated,
-          import.products.unchanged, import.products.failed,             import.errors};
+  return {import.id.str(),
+          std::string(spelled(import.state)),
+          import.rows,
+          import.rows_done,
+          import.products.created,
+          import.products.updated,
+          import.products.unchanged,
+          import.products.failed,
+          import.errors};
 }
 
 bool is_csv(std::string_view content_type) {
@@ -108,7 +114,7 @@ bool is_csv(std::string_view content_type) {
   return text::iequals(type, "text/csv");
 }
 
-http::Endpoint begin(const FileRoom& room) {
+http::Endpoint begin_import(const FileRoom& room) {
   return for_staff(http::post("/catalog/imports"))
       .summary("Takes in a file of products")
       .description(
@@ -133,7 +139,7 @@ http::Endpoint begin(const FileRoom& room) {
       });
 }
 
-http::Endpoint list(const FileRoom& room) {
+http::Endpoint list_imports(const FileRoom& room) {
   return for_staff(http::get("/catalog/imports"))
       .summary("Imports, the newest first")
       .query<http::PageQuery>()
@@ -155,7 +161,7 @@ http::Endpoint list(const FileRoom& room) {
       });
 }
 
-http::Endpoint look(const FileRoom& room) {
+http::Endpoint look_at_import(const FileRoom& room) {
   return for_staff(http::get("/catalog/imports/{id}"))
       .summary("How far an import has come")
       .path<ImportPath>()
@@ -164,7 +170,7 @@ http::Endpoint look(const FileRoom& room) {
       .handle([room](const auto& call) { return viewed(room.imports.find(call.path.id)); });
 }
 
-http::Endpoint errors(const FileRoom& room) {
+http::Endpoint import_mistakes(const FileRoom& room) {
   return for_staff(http::get("/catalog/imports/{id}/errors"))
       .summary("The mistakes of an import's file, with line and column")
       .path<ImportPath>()
@@ -186,7 +192,7 @@ http::Endpoint errors(const FileRoom& room) {
       });
 }
 
-http::Endpoint watch(const FileRoom& room) {
+http::Endpoint watch_import(const FileRoom& room) {
   return for_staff(http::get("/catalog/imports/{id}/stream"))
       .summary("An import's progress as it happens")
       .description(
@@ -209,7 +215,7 @@ http::Endpoint watch(const FileRoom& room) {
       });
 }
 
-http::Endpoint cancel(const FileRoom& room) {
+http::Endpoint cancel_import(const FileRoom& room) {
   return for_staff(http::post("/catalog/imports/{id}/cancel"))
       .summary("Ends an import")
       .description("What was merged stays. An import that has ended stays as it is.")
@@ -223,7 +229,7 @@ http::Endpoint cancel(const FileRoom& room) {
       });
 }
 
-http::Endpoint export_all(const FileRoom& room) {
+http::Endpoint export_endpoint(const FileRoom& room) {
   return for_staff(http::get("/catalog/exports/products"))
       .summary("All products as a file")
       .description("CSV by slug, made while it is sent. Without images; what the full format says, an import reads.")
@@ -243,7 +249,8 @@ http::Endpoint export_all(const FileRoom& room) {
 }  // namespace
 
 std::vector<http::Endpoint> import_endpoints(const FileRoom& room) {
-  return {list(room), begin(room), look(room), errors(room), watch(room), cancel(room), export_all(room)};
+  return {list_imports(room), begin_import(room),  look_at_import(room), import_mistakes(room),
+          watch_import(room), cancel_import(room), export_endpoint(room)};
 }
 
 }  // namespace kontor::catalog

@@ -47,6 +47,13 @@ Import import_from(const db::Row& row) {
   return import;
 }
 
+// Not within a character.
+std::string_view shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (text[most] & 0xc0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
 std::vector<Import> imports_from(const db::Rows& rows) {
   std::vector<Import> all;
   for (const auto& row : rows) all.push_back(import_from(row));
@@ -61,8 +68,8 @@ void insert(db::Tx& tx, const Import& import) {
                                 created_at, updated_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, kernel.now(), kernel.now())
   )sql",
-          import.id, word(import.state), word(import.format), import.dry_run, import.currency, import.file_name,
-          import.header, import.ignored_columns, import.started_by);
+          import.id, word(import.state), word(import.format), import.dry_run, import.currency,
+          shortened(import.file_name, 200), import.header, import.ignored_columns, import.started_by);
 }
 
 std::optional<Import> lock(db::Tx& tx, const ImportId& id) {
@@ -223,8 +230,8 @@ std::set<std::string> slugs_in_file(db::Tx& tx, const ImportId& id, std::span<co
 void add_errors(db::Tx& tx, const ImportId& id, std::int64_t first, std::span<const ImportError> errors) {
   CopyRows rows;
   for (const auto& error : errors) {
-    rows.add(id).add(first++).add(error.line).add(error.column).add(error.column_name).add(error.product);
-    rows.add(error.code).add(error.detail).end_row();
+    rows.add(id).add(first++).add(error.line).add(error.column).add(shortened(error.column_name, 200));
+    rows.add(shortened(error.product, 200)).add(error.code).add(shortened(error.detail, 500)).end_row();
   }
   copy_rows(tx, R"sql(
     copy catalog.import_error (import_id, number, line, column_number, column_name, product, code, detail) from stdin
@@ -245,9 +252,8 @@ Result<std::vector<ImportError>> errors_of(const db::Database& database, const I
   if (!rows) return rows.error();
   std::vector<ImportError> errors;
   for (const auto& row : *rows) {
-    errors.push_back({row.get<std::int64_t>("line"), row.get<int>("column_number"),
-                      row.get<std::string>("column_name"), row.get<std::string>("product"),
-                      row.get<std::string>("code"), row.get<std::string>("detail")});
+    errors.push_back({row.get<std::int64_t>("line"), row.get<int>("column_number"), row.get<std::string>("column_name"),
+                      row.get<std::string>("product"), row.get<std::string>("code"), row.get<std::string>("detail")});
   }
   return errors;
 }

@@ -51,8 +51,8 @@ void set_price(Currency currency, const PriceDraft& wanted, Variant& variant) {
   if (!wanted.amount) return;
   ListPrice list{Money(*wanted.amount, currency), std::nullopt};
   if (wanted.compare_at) list.compare_at = Money(*wanted.compare_at, currency);
-  const auto place = std::ranges::find_if(
-      variant.prices, [&](const ListPrice& other) { return currency < other.price.currency(); });
+  const auto place =
+      std::ranges::find_if(variant.prices, [&](const ListPrice& other) { return currency < other.price.currency(); });
   variant.prices.insert(place, list);
 }
 
@@ -164,7 +164,8 @@ void apply(const ProductDraft& draft, const DraftReferences& references, Product
   for (const auto& variant : draft.variants) set_variant(variant, product);
 }
 
-FilePlace place_of(const std::string& pointer, const Product& product, const ProductDraft& draft, const Layout& layout) {
+FilePlace place_of(const std::string& pointer, const Product& product, const ProductDraft& draft,
+                   const Layout& layout) {
   constexpr std::string_view kVariants = "/variants/";
   FilePlace place{draft.line, 0};
   if (!pointer.starts_with(kVariants)) {

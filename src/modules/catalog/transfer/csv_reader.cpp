@@ -85,7 +85,8 @@ CsvReader::Scan CsvReader::scan_quoted(std::size_t& at, std::string& cell, CsvPr
     const auto quote = std::min(pending_.find('"', from), pending_.size());
     const bool is_within = quote < pending_.size() && quote - start_ <= limits_.row_bytes;
     if (!is_within && may_grow()) return Scan::more;
-    if (!is_within) return broken(problem, std::min(pending_.size(), start_ + limits_.row_bytes), "quote", "a quote has no end");
+    if (!is_within)
+      return broken(problem, std::min(pending_.size(), start_ + limits_.row_bytes), "quote", "a quote has no end");
     if (quote + 1 == pending_.size() && !finished_) return Scan::more;
     cell.append(pending_, from, quote - from);
     at = quote + 1;
@@ -128,9 +129,9 @@ std::optional<CsvProblem> CsvReader::mistake_of(const CsvRow& row) const {
     if (cell.find('\0') != std::string::npos) return CsvProblem{row.line, column, "character", "holds a NUL byte"};
   }
   if (columns_ == 0 || row.cells.size() == columns_) return std::nullopt;
-  return CsvProblem{row.line, static_cast<int>(std::min(row.cells.size(), columns_)) + 1, "columns",
-                    "the row has " + std::to_string(row.cells.size()) + " columns and the header " +
-                        std::to_string(columns_)};
+  return CsvProblem{
+      row.line, static_cast<int>(std::min(row.cells.size(), columns_)) + 1, "columns",
+      "the row has " + std::to_string(row.cells.size()) + " columns and the header " + std::to_string(columns_)};
 }
 
 // What follows is read as if the row had ended with its first line: one quote does not cost the rest of the file.

@@ -178,6 +178,10 @@ class Reading {
   template <class T>
   std::optional<T> read_json(const CsvRow& row, std::size_t column, const std::string& cell, const char* like) {
     if (text::trim(cell).empty()) return T{};
+    if (cell.find("\\u0000") != std::string::npos) {
+      report(row, column, "character", "holds a NUL character");
+      return std::nullopt;
+    }
     auto value = json::read<T>(cell);
     if (value) return *std::move(value);
     report(row, column, "format", std::string("must be JSON like ") + like);
@@ -185,8 +189,8 @@ class Reading {
   }
 
   void read_categories(const CsvRow& row, std::size_t column, const std::string& cell) {
-    const auto paths = read_json<std::vector<std::vector<StepText>>>(row, column, cell,
-                                                                     R"([[{"slug":"home","name":"Home"}]])");
+    const auto paths =
+        read_json<std::vector<std::vector<StepText>>>(row, column, cell, R"([[{"slug":"home","name":"Home"}]])");
     if (!paths) return;
     draft_.categories.emplace();
     for (const auto& path : *paths) {
@@ -417,7 +421,8 @@ std::string options_text(const std::vector<ProductOption>& options) {
 }
 
 std::string choices_text(const Choices& choices) {
-  return choices.empty() ? std::string() : json::to_json(std::map<std::string, std::string>(choices.begin(), choices.end()));
+  return choices.empty() ? std::string()
+                         : json::to_json(std::map<std::string, std::string>(choices.begin(), choices.end()));
 }
 
 std::string translations_text(const std::map<std::string, ProductTranslation>& translations) {

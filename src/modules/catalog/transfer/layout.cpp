@@ -114,8 +114,8 @@ int Layout::column_of(Field field) const {
 }
 
 int Layout::column_of(Field field, Currency currency) const {
-  const auto found = std::ranges::find_if(
-      columns, [&](const Column& one) { return one.field == field && one.currency == currency; });
+  const auto found =
+      std::ranges::find_if(columns, [&](const Column& one) { return one.field == field && one.currency == currency; });
   return found == columns.end() ? 0 : static_cast<int>(found - columns.begin()) + 1;
 }
 

@@ -14,6 +14,7 @@ constexpr std::size_t kRowsOfProduct = 2000;
 constexpr std::size_t kBytesOfProduct = 4 << 20;
 constexpr std::size_t kBytesAtOnce = 4 << 20;
 constexpr std::size_t kErrorsAtOnce = 10'000;
+constexpr std::size_t kLongestKey = 480;  // in bytes; what is longer is no slug and no SKU, and is told so later
 
 // FNV-1a, to know a file again.
 std::int64_t digest(std::int64_t before, std::string_view bytes) {
@@ -55,7 +56,9 @@ Result<void> Staging::read() {
     auto item = reader_.next();
     if (!item) return {};
     if (const auto* problem = std::get_if<CsvProblem>(&*item)) {
-      if (!layout_) return Error{ErrorKind::invalid, "unknown_header", "The first line cannot be read: a cell " + problem->detail + '.'};
+      if (!layout_)
+        return Error{ErrorKind::invalid, "unknown_header",
+                     "The first line cannot be read: a cell " + problem->detail + '.'};
       take(*problem);
     } else if (!layout_) {
       if (auto done = take_header(std::get<CsvRow>(*item)); !done) return done;
@@ -105,11 +108,10 @@ void Staging::end_product() {
   if (is_too_long_) ++import_.products.failed;
   if (!is_too_long_ && !rows_.empty()) {
     if (part_.size() + rows_.size() > kRowsOfPart || part_bytes_ + row_bytes_ > kBytesOfPart) end_part();
-    keys_.push_back({import_.parts + 1, rows_.front().line, imports::Key::Kind::product, product_});
+    add_key(rows_.front().line, imports::Key::Kind::product, product_);
     const auto sku = static_cast<std::size_t>(layout_->column_of(Field::sku)) - 1;
     for (auto& row : rows_) {
-      auto key = code_from(row.cells[sku]);
-      if (!key.empty()) keys_.push_back({import_.parts + 1, row.line, imports::Key::Kind::sku, std::move(key)});
+      add_key(row.line, imports::Key::Kind::sku, code_from(row.cells[sku]));
       part_.push_back(std::move(row));
     }
     part_bytes_ += row_bytes_;
@@ -117,6 +119,10 @@ void Staging::end_product() {
   rows_.clear();
   row_bytes_ = 0;
   is_too_long_ = false;
+}
+
+void Staging::add_key(std::int64_t line, imports::Key::Kind kind, std::string key) {
+  if (!key.empty() && key.size() <= kLongestKey) keys_.push_back({import_.parts + 1, line, kind, std::move(key)});
 }
 
 void Staging::end_part() {

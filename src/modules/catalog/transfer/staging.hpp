@@ -41,6 +41,7 @@ class Staging {
   void take(CsvRow row);
   void take(const CsvProblem& problem);
   void end_product();
+  void add_key(std::int64_t line, imports::Key::Kind kind, std::string key);
   void end_part();
   void report(ImportError error);
   std::string name_of(int column) const;
