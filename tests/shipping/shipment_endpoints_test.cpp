@@ -53,10 +53,8 @@ TEST_CASE("staff bring a shipment from the shelf to the door") {
   CHECK(house->post(path_of(id, "/pack"), Json::object()).code() == "wrong_status");
   CHECK(house->post(path_of(id, "/return"), Json::object()).status == 200);
   CHECK(house.published("tracking_updated", id).back()["status"] == "returned");
-}
 
-TEST_CASE("a shipment that is lost, or that no carrier takes, has failed") {
-  ShippingHouse house;
+  // Lost, or taken by no carrier.
   const auto lost = house->make(house->order());
   REQUIRE(house->post(path_of(lost, "/dispatch"), Json::object()).status == 200);
   REQUIRE(house->post(path_of(lost, "/fail"), {{"text", "Burnt"}}).status == 200);
@@ -126,11 +124,7 @@ TEST_CASE("the sandbox carrier moves a shipment when asked, and everything by it
   }
   CHECK(house.status_of(second) == "delivered");
   CHECK(house.status_of(manual) == "created");
-}
-
-TEST_CASE("no step by itself where nobody asks for it") {
-  ShippingHouse house(ShippingSettings{});
-  CHECK(house->module().jobs().empty());
+  CHECK(ShippingInstance(house.database.settings(), ShippingSettings{}).module().jobs().empty());
 }
 
 TEST_CASE("a packing slip is for staff, and escapes what it prints") {
@@ -153,7 +147,7 @@ TEST_CASE("a packing slip is for staff, and escapes what it prints") {
   CHECK(later.find("The address was erased.") != std::string::npos);
 }
 
-TEST_CASE("shipments are listed by what staff look for") {
+TEST_CASE("shipments are listed by what staff look for, and anybody can have an address checked") {
   ShippingHouse house;
   const auto first = house->order();
   house->make(first);
@@ -178,10 +172,7 @@ TEST_CASE("shipments are listed by what staff look for") {
   CHECK(ids("?limit=1&cursor=" + page["next_cursor"].get<std::string>()) == Types{both[1]});
   CHECK(house->get("/shipments?cursor=nonsense").problems() == Types{"/cursor format"});
   CHECK(house->get(path_of(ShipmentId::generate())).status == 404);
-}
 
-TEST_CASE("anybody can have an address checked, and put right") {
-  ShippingHouse house;
   const Json address = {{"first_name", " Ada "}, {"last_name", "Lovelace"},  {"line1", "12 St James's Square"},
                         {"city", "London"},      {"postal_code", "sw1y4le"}, {"country", "gb"}};
   const auto good = house->post("/addresses/validate", address, "");

@@ -75,7 +75,7 @@ Result<Shipment> ShipmentDesk::remark(db::Tx& tx, const ShipmentId& id, const st
   shipment_rows::record(tx, id, std::nullopt, {shipment.status, text, moment});
   log_.publish(tx, id.str(),
                TrackingUpdated{id, shipment.reference, std::string(name_of(shipment.status)), text, moment});
-  account_for(tx, "shipping.shipment_remarked", id, "", text);
+  account_for(tx, "shipping.shipment_remarked", id, "", name_of(shipment.status));
   return shipment;
 }
 
