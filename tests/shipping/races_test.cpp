@@ -44,7 +44,7 @@ std::map<std::string, std::string> outcomes(const ShippingHouse& house) {
 TEST_CASE("of a cancellation and a dispatch at the same instant one happens") {
   ShippingHouse house;
   std::map<std::string, int> answers;
-  for (int i = 0; i < rounds(100); ++i) {
+  for (int i = 0; i < rounds(60); ++i) {
     const auto order = house->order();
     const auto id = house->make(order);
     bool obeyed = false;
@@ -69,7 +69,7 @@ TEST_CASE("of a cancellation and a dispatch at the same instant one happens") {
 
 TEST_CASE("a cancellation and a split at the same instant leave no part behind") {
   ShippingHouse house;
-  for (int i = 0; i < rounds(30); ++i) {
+  for (int i = 0; i < rounds(20); ++i) {
     const auto order = house->order();
     const auto id = house->make(order);
     const Json share = {{"items", {{{"line_id", order.items[0].line_id.str()}, {"quantity", 1}}}}};
