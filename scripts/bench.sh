@@ -2,7 +2,7 @@
 
 bench() {
   case ${1:-} in
-    events | inventory)
+    events | inventory | pricing)
       build "bench_$1"
       exec "build/$preset/bench/$1/bench_$1" "${@:2}"
       ;;

@@ -12,6 +12,7 @@
 #include "kernel/idempotency/once.hpp"
 #include "kernel/jobs/failpoints.hpp"
 #include "modules/inventory/failpoints.hpp"
+#include "modules/pricing/failpoints.hpp"
 #include "modules/shipping/failpoints.hpp"
 
 namespace kontor::app {
@@ -27,6 +28,7 @@ std::vector<Failpoint> gather() {
   add(jobs::kFailpoints);
   add(inventory::kFailpoints);
   add(shipping::kFailpoints);
+  add(pricing::kFailpoints);
   std::ranges::sort(all, {}, &Failpoint::name);
   return all;
 }

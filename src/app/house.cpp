@@ -113,6 +113,15 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
           {settings.inventory, db::Database(pool_, "inventory"), event_log_, once_, audit::Trail(event_log_), metrics}),
       shipping_({settings.shipping, db::Database(pool_, "shipping"), event_log_, tails_, once_,
                  audit::Trail(event_log_), personal_, clock_}),
+      pricing_({.settings = settings.pricing,
+                .database = db::Database(pool_, "pricing"),
+                .catalog = catalog_.catalog(),
+                .log = event_log_,
+                .tails = tails_,
+                .once = once_,
+                .trail = audit::Trail(event_log_),
+                .clock = clock_,
+                .metrics = metrics}),
       groups_(db::Database(pool_, "bus"), module_groups(metrics)),
       operations_(groups_, schedules_, errands_, audit::Trail(event_log_)),
       ledger_(db::Database(pool_, "audit"), groups_, personal_),
@@ -135,9 +144,8 @@ std::vector<auth::Permission> all_permissions() {
 }
 
 std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
-  auto groups =
-      joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups(), inventory_.groups(),
-             shipping_.groups());
+  auto groups = joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups(),
+                       inventory_.groups(), shipping_.groups(), pricing_.groups());
   if (auto sound = check_wiring(all_messages(), groups); !sound) throw std::logic_error(sound.error().detail);
   return groups;
 }
@@ -153,7 +161,7 @@ std::vector<jobs::ErrandKind> House::all_errand_kinds() {
 
 std::vector<http::Endpoint> House::endpoints() {
   return joined(identity_.endpoints(), catalog_.endpoints(), inventory_.endpoints(), shipping_.endpoints(),
-                std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
+                pricing_.endpoints(), std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
                 admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_),
                 admin::errand_endpoints(errands_, operations_));
 }
@@ -164,6 +172,7 @@ void House::add_checks(http::Health& health) const {
   health.add_module("catalog", [this] { return catalog_.check(); });
   health.add_module("inventory", [this] { return inventory_.check(); });
   health.add_module("shipping", [this] { return shipping_.check(); });
+  health.add_module("pricing", [this] { return pricing_.check(); });
 }
 
 std::vector<events::Consumer> House::consumers() const {

@@ -52,6 +52,7 @@ class House {
   catalog::Module& catalog() { return catalog_; }
   inventory::Module& inventory() { return inventory_; }
   shipping::Module& shipping() { return shipping_; }
+  pricing::Module& pricing() { return pricing_; }
   const events::Inspection& inspection() const { return inspection_; }
   const events::Groups& groups() const { return groups_; }
   const jobs::Schedules& schedules() const { return schedules_; }
@@ -97,6 +98,7 @@ class House {
   catalog::Module catalog_;
   inventory::Module inventory_;
   shipping::Module shipping_;
+  pricing::Module pricing_;
 
   // What works with what the modules hand over; the threads last.
   events::Groups groups_;

@@ -18,6 +18,7 @@ std::vector<db::Migration> all_migrations() {
   schemas.push_back("catalog");
   schemas.push_back("inventory");
   schemas.push_back("shipping");
+  schemas.push_back("pricing");
   return db::migrations_from(embedded::migrations(), schemas);
 }
 

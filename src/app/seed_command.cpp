@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 
 #include "app/commands.hpp"
@@ -12,6 +13,8 @@
 namespace kontor::app {
 
 namespace {
+
+constexpr std::size_t kOnPriceList = 20;  // variants of the demo shop
 
 Result<catalog::SeedOrder> order_from(const CommandLine& line, const Settings& settings) {
   catalog::SeedOrder order;
@@ -47,6 +50,11 @@ Result<void> seed_trades(House& house) {
   });
   if (!listed) return listed.error();
   if (const auto stocked = house.inventory().seed(variants); !stocked) return stocked.error();
+  std::vector<catalog::VariantId> on_price_list;
+  for (const auto& id : std::span(variants).first(std::min(variants.size(), kOnPriceList))) {
+    on_price_list.emplace_back(id.uuid());
+  }
+  if (const auto priced = house.pricing().seed(on_price_list); !priced) return priced.error();
   return {};
 }
 

@@ -15,6 +15,7 @@
 #include "modules/catalog/module.hpp"
 #include "modules/identity/settings.hpp"
 #include "modules/inventory/settings.hpp"
+#include "modules/pricing/module.hpp"
 #include "modules/shipping/settings.hpp"
 
 namespace kontor::app {
@@ -49,9 +50,10 @@ struct Settings {
   catalog::CatalogSettings catalog;
   inventory::InventorySettings inventory;
   shipping::ShippingSettings shipping;
+  pricing::PricingSettings pricing;
 };
 KONTOR_DESCRIBE(Settings, data, database, security, http, limits, log, tracing, events, jobs, auth, identity, catalog,
-                inventory, shipping)
+                inventory, shipping, pricing)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <numeric>
 
+#include "kernel/core/allocation.hpp"
+#include "kernel/core/check.hpp"
 #include "kernel/core/format.hpp"
 
 namespace kontor {
@@ -36,29 +38,55 @@ Wide divide_rounded(Wide dividend, Wide divisor) {
   return quotient + (dividend < 0 ? -1 : 1);
 }
 
-struct Share {
-  Wide amount;
-  Wide remainder;
+// How many parts are split without memory of the heap.
+constexpr std::size_t kFewParts = 64;
+
+// A place for each part: on the stack where there are few.
+template <class T>
+class Room {
+ public:
+  explicit Room(std::size_t size) {
+    if (size > kFewParts) many_.resize(size);
+    all_ = size > kFewParts ? std::span<T>(many_) : std::span<T>(few_).first(size);
+  }
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
+  std::span<T> all() { return all_; }
+
+ private:
+  std::array<T, kFewParts> few_;
+  std::vector<T> many_;
+  std::span<T> all_;
 };
 
-// Cuts the magnitude in proportion, rounding down.
-std::vector<Share> cut(Wide magnitude, std::span<const std::int64_t> weights, Wide weight_sum) {
-  std::vector<Share> shares;
-  shares.reserve(weights.size());
-  for (const Wide weight : weights) {
-    shares.push_back({magnitude * weight / weight_sum, magnitude * weight % weight_sum});
-  }
-  return shares;
+// Hands out what rounding down left over, one unit each, to the largest remainders. There are always more parts with a
+// remainder than units left, so a weight of zero gets nothing.
+template <class Number>
+void hand_out(std::span<std::int64_t> parts, std::span<const Number> remainders, std::size_t left_over) {
+  if (left_over == 0) return;
+  Room<std::uint32_t> room(parts.size());
+  const auto order = room.all();
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(left_over), order.end(),
+                    [&](std::uint32_t a, std::uint32_t b) {
+                      return remainders[a] != remainders[b] ? remainders[a] > remainders[b] : a < b;
+                    });
+  for (std::size_t i = 0; i < left_over; ++i) ++parts[order[i]];
 }
 
-// Hands out what rounding down left over, one unit each, to the largest remainders. There are always more shares with
-// a remainder than units left, so a weight of zero gets nothing.
-void hand_out(std::vector<Share>& shares, Wide left_over) {
-  std::vector<std::size_t> order(shares.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return shares[a].remainder > shares[b].remainder; });
-  for (std::size_t i = 0; i < static_cast<std::size_t>(left_over); ++i) ++shares[order[i]].amount;
+// Cuts the magnitude in proportion, rounding down, and hands out the rest. Number holds magnitude × any weight.
+template <class Number>
+void split(Number magnitude, std::span<const std::int64_t> weights, Number weight_sum, std::span<std::int64_t> parts) {
+  Room<Number> remainders(weights.size());
+  Number left_over = magnitude;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const Number product = magnitude * static_cast<Number>(weights[i]);
+    const Number part = product / weight_sum;
+    parts[i] = static_cast<std::int64_t>(part);
+    remainders.all()[i] = product - part * weight_sum;
+    left_over -= part;
+  }
+  hand_out<Number>(parts, remainders.all(), static_cast<std::size_t>(left_over));
 }
 
 }  // namespace
@@ -82,24 +110,33 @@ Result<Money> ratio(const Money& a, std::int64_t numerator, std::int64_t denomin
   return narrow(divide_rounded(Wide(a.amount()) * numerator, denominator), a.currency());
 }
 
-Result<std::vector<Money>> allocate(const Money& whole, std::span<const std::int64_t> weights) {
+Result<void> allocate(std::int64_t whole, std::span<const std::int64_t> weights, std::span<std::int64_t> parts) {
+  KONTOR_CHECK(parts.size() == weights.size(), "there is a part for each weight");
   const bool has_negative = std::ranges::any_of(weights, [](std::int64_t weight) { return weight < 0; });
   const Wide weight_sum = std::accumulate(weights.begin(), weights.end(), Wide{0});
   if (has_negative || weight_sum == 0) {
     return Error{ErrorKind::invalid, "invalid_weights", "Weights must not be negative, and one must be positive."};
   }
-  const Wide magnitude = whole.is_negative() ? -Wide(whole.amount()) : Wide(whole.amount());
-  auto shares = cut(magnitude, weights, weight_sum);
-  Wide left_over = magnitude;
-  for (const auto& share : shares) left_over -= share.amount;
-  hand_out(shares, left_over);
-
-  std::vector<Money> parts;
-  parts.reserve(shares.size());
-  for (const auto& share : shares) {
-    const Wide signed_amount = whole.is_negative() ? -share.amount : share.amount;
-    parts.emplace_back(static_cast<std::int64_t>(signed_amount), whole.currency());
+  constexpr Wide kNarrow = std::numeric_limits<std::int64_t>::max();
+  const Wide magnitude = whole < 0 ? -Wide(whole) : Wide(whole);
+  if (weight_sum <= kNarrow && magnitude * weight_sum <= kNarrow) {
+    split(static_cast<std::int64_t>(magnitude), weights, static_cast<std::int64_t>(weight_sum), parts);
+  } else {
+    split(magnitude, weights, weight_sum, parts);
   }
+  // Without a sign, so that the smallest amount has its mirror.
+  if (whole < 0) {
+    for (auto& part : parts) part = static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(part));
+  }
+  return {};
+}
+
+Result<std::vector<Money>> allocate(const Money& whole, std::span<const std::int64_t> weights) {
+  std::vector<std::int64_t> amounts(weights.size());
+  if (auto done = allocate(whole.amount(), weights, amounts); !done) return done.error();
+  std::vector<Money> parts;
+  parts.reserve(amounts.size());
+  for (const auto amount : amounts) parts.emplace_back(amount, whole.currency());
   return parts;
 }
 

@@ -36,7 +36,9 @@ struct VariantSummary {
   std::string name;  // product and options: "Linen Shirt, blue, M"
   bool published = false;
   std::vector<Money> list_prices;  // one per currency
-  std::optional<int> weight_grams;
+  std::optional<int> weight_grams = {};
+  std::vector<Money> compare_at_prices = {};  // in the currencies that have one
+  std::vector<CategoryId> category_ids = {};  // of its product, with all their ancestors
 };
 
 // The catalog as other modules see it. Reads only, so every call may be repeated; each blocks for one query.

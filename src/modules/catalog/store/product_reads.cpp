@@ -15,10 +15,16 @@ VariantSummary summary_from(const db::Row& row) {
                          row.get<std::string>("name"),
                          row.get<bool>("published"),
                          {},
-                         row.get<std::optional<int>>("weight_grams")};
+                         row.get<std::optional<int>>("weight_grams"),
+                         {},
+                         row.get<std::vector<CategoryId>>("category_path")};
   const auto currencies = row.get<std::vector<Currency>>("currencies");
   const auto amounts = row.get<std::vector<std::int64_t>>("amounts");
-  for (std::size_t i = 0; i < currencies.size(); ++i) summary.list_prices.emplace_back(amounts[i], currencies[i]);
+  const auto compare_at = row.get<std::vector<std::optional<std::int64_t>>>("compare_at");
+  for (std::size_t i = 0; i < currencies.size(); ++i) {
+    summary.list_prices.emplace_back(amounts[i], currencies[i]);
+    if (compare_at[i]) summary.compare_at_prices.emplace_back(*compare_at[i], currencies[i]);
+  }
   return summary;
 }
 
@@ -151,9 +157,11 @@ Result<std::vector<ProductReads::TagCount>> ProductReads::tags() const {
 Result<std::vector<VariantSummary>> ProductReads::variants(std::span<const VariantId> ids) const {
   const auto rows = database_.read(R"sql(
     select v.id, v.product_id, v.sku, v.weight_grams, (p.status = 'published' and p.deleted_at is null) as published,
-           p.name || coalesce(', ' || nullif(v.name, ''), '') as name,
+           p.name || coalesce(', ' || nullif(v.name, ''), '') as name, p.category_path,
            coalesce(array_agg(r.currency order by r.currency) filter (where r.currency is not null), '{}') as currencies,
-           coalesce(array_agg(r.amount_minor order by r.currency) filter (where r.currency is not null), '{}') as amounts
+           coalesce(array_agg(r.amount_minor order by r.currency) filter (where r.currency is not null), '{}') as amounts,
+           coalesce(array_agg(r.compare_at_minor order by r.currency) filter (where r.currency is not null), '{}')
+             as compare_at
     from unnest($1::uuid[]) with ordinality as asked (id, place)
     join catalog.variant v on v.id = asked.id
     join catalog.product p on p.id = v.product_id
