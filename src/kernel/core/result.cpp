@@ -33,6 +33,7 @@ constexpr CodeRow kCodes[] = {
     {"headers_too_large", 431},
     {"idempotency_key_missing", 400},
     {"idempotency_key_reused", 422},
+    {"malformed_form", 400},
     {"malformed_json", 400},
     {"method_not_allowed", 405},
     {"not_acceptable", 406},

@@ -84,6 +84,18 @@ void say_language(Exchange& exchange) {
   exchange.response.write_line("Content-Language", foreign ? *foreign : languages->own());
 }
 
+Result<void> judge(const auth::Access& access, const auth::Caller& caller) {
+  switch (access.judge(caller)) {
+    case auth::Access::Verdict::allowed:
+      return {};
+    case auth::Access::Verdict::unauthenticated:
+      return Error{ErrorKind::unauthenticated, "unauthenticated", "Please sign in first."};
+    case auth::Access::Verdict::forbidden:
+      break;
+  }
+  return Error{ErrorKind::forbidden, "forbidden", "You may not do this."};
+}
+
 Error unexpected(const std::exception_ptr&) {
   return {ErrorKind::internal, "internal", "Something went wrong on our side; it has been logged."};
 }
@@ -236,17 +248,20 @@ bool Api::reach_route(Exchange& exchange, const Router::Found& found) {
 }
 
 bool Api::authorize(Exchange& exchange) const {
-  switch (exchange.route->endpoint.access->judge(exchange.caller)) {
-    case auth::Access::Verdict::allowed:
-      return true;
-    case auth::Access::Verdict::unauthenticated:
-      answer(exchange, Error{ErrorKind::unauthenticated, "unauthenticated", "Please sign in first."});
-      return false;
-    case auth::Access::Verdict::forbidden:
-      break;
-  }
-  answer(exchange, Error{ErrorKind::forbidden, "forbidden", "You may not do this."});
-  return false;
+  const auto judged = judge(*exchange.route->endpoint.access, exchange.caller);
+  if (!judged) answer(exchange, judged.error());
+  return judged.ok();
+}
+
+Result<std::size_t> Api::body_limit(const Request& head, std::size_t standard) const {
+  const auto found = router_.find(head.method, head.path);
+  if (found.outcome != Router::Outcome::found) return standard;
+  const auto& endpoint = routes_[found.route].endpoint;
+  if (endpoint.max_body_bytes <= standard) return standard;
+  const auto caller = authenticator_.authenticate(head.header("Authorization"));
+  if (!caller) return caller.error();
+  if (const auto judged = judge(*endpoint.access, *caller); !judged) return judged.error();
+  return endpoint.max_body_bytes;
 }
 
 bool Api::negotiate(Exchange& exchange) const {

@@ -47,6 +47,8 @@ class Api final : public Handler {
   // that name the key. Endpoints that contradict each other are a bug: std::logic_error.
   static Result<std::unique_ptr<Api>> make(ApiParts parts);
 
+  // More than the standard for who may call an endpoint that takes more.
+  Result<std::size_t> body_limit(const Request& head, std::size_t standard) const override;
   bool begin(Exchange& exchange) override;
   void work(Exchange& exchange) override;
   void refuse(Exchange& exchange, const Error& error) override;

@@ -54,6 +54,8 @@ void check_declaration(const Endpoint& endpoint) {
           "only a POST that a worker answers takes an Idempotency-Key");
   require(endpoint.lane == Lane::standard || (!endpoint.from_memory && !endpoint.cache),
           "what is answered from memory is not heavy");
+  require(endpoint.upload_types.empty() || (!endpoint.body_type && !endpoint.access->is_public()),
+          "an upload has no other body, and is not for everybody");
   const std::size_t described = endpoint.path_type ? endpoint.path_type().members.size() : 0;
   require(described == endpoint.parameter_names.size(), "path() describes each parameter of the pattern, and no other");
   for (const auto& name : endpoint.parameter_names) {

@@ -96,6 +96,8 @@ struct Endpoint {
   json::TypeRef path_type = nullptr;
   json::TypeRef query_type = nullptr;
   json::TypeRef body_type = nullptr;
+  std::vector<std::string> upload_types;  // of a body that the handler reads itself
+  std::size_t max_body_bytes = 0;         // above http.max_body_bytes; 0: that
   json::TypeRef answer_type = nullptr;
   std::string media_type = "application/json";  // of the answer
   int success_status = 204;
@@ -221,6 +223,12 @@ class EndpointBuilder {
   EndpointBuilder&& lane(Lane which) && { return endpoint_.lane = which, std::move(*this); }
   // Which limit per client counts its requests, other than the standard one.
   EndpointBuilder&& limit_class(LimitClass which) && { return endpoint_.limit_class = which, std::move(*this); }
+  // The body is of one of these media types and the handler's own to read, up to so many bytes if that is more than
+  // http.max_body_bytes. Only who may call the endpoint may send as much.
+  EndpointBuilder&& uploads(std::vector<std::string> media_types, std::size_t max_bytes) && {
+    endpoint_.upload_types = std::move(media_types);
+    return endpoint_.max_body_bytes = max_bytes, std::move(*this);
+  }
   // Not in the OpenAPI document.
   EndpointBuilder&& undocumented() && { return endpoint_.is_documented = false, std::move(*this); }
   EndpointBuilder&& takes_any_query() && { return endpoint_.takes_any_query = true, std::move(*this); }

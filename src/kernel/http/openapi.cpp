@@ -160,10 +160,17 @@ class Document {
   }
 
   void write_request_body(const Endpoint& endpoint) {
+    if (!endpoint.upload_types.empty()) return write_upload(endpoint);
     if (!endpoint.body_type) return;
     out_.key("requestBody").begin_object().field("required", true).key("content").begin_object();
     out_.key("application/json");
     write_media(endpoint.body_type(), Use::request);
+    out_.end_object().end_object();
+  }
+
+  void write_upload(const Endpoint& endpoint) {
+    out_.key("requestBody").begin_object().field("required", true).key("content").begin_object();
+    for (const auto& type : endpoint.upload_types) out_.key(type).begin_object().end_object();
     out_.end_object().end_object();
   }
 
@@ -256,6 +263,7 @@ std::vector<Failure> all_failures(const Endpoint& endpoint) {
   if (endpoint.body_type) {
     for (const char* code : {"malformed_json", "unsupported_media_type", "payload_too_large"}) add(code);
   }
+  if (!endpoint.upload_types.empty()) add("payload_too_large");
   if (endpoint.idempotency_key != KeyUse::none) {
     add("validation_failed");
     add({ErrorKind::conflict, "idempotency_key_in_use"});

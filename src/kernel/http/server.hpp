@@ -50,6 +50,9 @@ class Handler {
  public:
   virtual ~Handler() = default;
 
+  // How long the body may be that follows this head; `standard` is what it may be anywhere. Asked on the I/O thread
+  // before a body that is longer than that, or of unknown length, is read; an Error refuses the request unread.
+  virtual Result<std::size_t> body_limit(const Request& /*head*/, std::size_t standard) const { return standard; }
   // On the connection's I/O thread; never blocks. True: the response is there. False: call `work` on a worker.
   virtual bool begin(Exchange& exchange) = 0;
   // On a worker thread of the exchange's lane; may block until the deadline. Never throws.

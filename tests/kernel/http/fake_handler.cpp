@@ -26,6 +26,12 @@ std::string thread_name() {
 
 }  // namespace
 
+Result<std::size_t> FakeHandler::body_limit(const Request& head, std::size_t standard) const {
+  if (head.path == "/upload") return std::size_t{3'000'000};
+  if (head.path == "/members/upload") return Error{ErrorKind::unauthenticated, "unauthenticated", "Who are you?"};
+  return standard;
+}
+
 bool FakeHandler::begin(Exchange& exchange) {
   const std::string_view path = exchange.request.path;
   for (std::size_t i = 0; i < kPriorities; ++i) {

@@ -17,11 +17,13 @@ namespace kontor::http {
 // Answers every path with what was asked: "POST /a hello". Paths below /slow/ are answered by a worker, /block waits
 // there until release() was called; those below /heavy/ by a worker of the heavy lane, /heavy/block likewise; ending on
 // ?<priority> they have that priority. /who tells the client's address, a worker's /thread its thread, /large/<n> has a
-// body of n bytes, /status/<n> that status, /events is a stream that the test feeds, /ws a WebSocket that echoes
+// body of n bytes, /upload takes bodies of up to 3 MB and /members/upload from nobody that we know, /status/<n> that
+// status, /events is a stream that the test feeds, /ws a WebSocket that echoes
 // (/ws/lively asks for signs of life often); said "block" it waits for release(), said "bye" it closes, said "throw" it
 // throws.
 class FakeHandler final : public Handler {
  public:
+  Result<std::size_t> body_limit(const Request& head, std::size_t standard) const override;
   bool begin(Exchange& exchange) override;
   void work(Exchange& exchange) override;
   void refuse(Exchange& exchange, const Error& error) override;

@@ -165,6 +165,38 @@ TEST_CASE("a body too large is refused before it is asked for") {
   CHECK(server.handler.served().empty());
 }
 
+TEST_CASE("who may send more says so with the path, and is asked before it is read") {
+  TestServer server;
+  const std::string body(2'500'000, 'b');
+  SECTION("of a known length") {
+    RawClient client(server.port());
+    REQUIRE(client.send(post("/upload", body)));
+    const auto answer = client.answer();
+    REQUIRE(answer);
+    CHECK(answer->body == "POST /upload " + body);
+  }
+  SECTION("in chunks") {
+    RawClient client(server.port());
+    REQUIRE(client.send("POST /upload HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    for (int i = 0; i < 25; ++i) REQUIRE(client.send("186a0\r\n" + body.substr(0, 100'000) + "\r\n"));
+    REQUIRE(client.send("0\r\n\r\n"));
+    CHECK(client.answer()->body == "POST /upload " + body);
+  }
+  SECTION("but not without end") {
+    RawClient client(server.port());
+    REQUIRE(client.send("POST /upload HTTP/1.1\r\nHost: shop\r\nContent-Length: 3000001\r\n\r\n"));
+    CHECK(client.answer()->status == 413);
+  }
+  SECTION("and not for everybody") {
+    RawClient client(server.port());
+    REQUIRE(client.send("POST /members/upload HTTP/1.1\r\nHost: shop\r\nContent-Length: 2500000\r\n\r\n"));
+    const auto answer = client.answer();
+    REQUIRE(answer);
+    CHECK(answer->status == 401);
+    CHECK(client.closed_within());
+  }
+}
+
 TEST_CASE("a client that still sends when it is refused can read why") {
   TestServer server;
   RawClient client(server.port());

@@ -131,12 +131,15 @@ Task Connection::serve_request() {
   co_return sent;
 }
 
-void Connection::refuse(std::string_view code, std::string_view detail) {
-  const Error error{ErrorKind::invalid, std::string(code), std::string(detail)};
+void Connection::refuse(const Error& error) {
   refused_ = true;
   begin_exchange();
-  edge_.metrics.refused(code);
+  edge_.metrics.refused(error.code);
   edge_.handler.refuse(exchange_, error);
+}
+
+void Connection::refuse(std::string_view code, std::string_view detail) {
+  refuse(Error{ErrorKind::invalid, std::string(code), std::string(detail)});
 }
 
 void Connection::turn_away(const WorkerPool::Entry& why) {

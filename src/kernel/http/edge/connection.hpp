@@ -69,6 +69,8 @@ class Connection final : public WorkerPool::Job {
   bool refuse_if_late();
   void begin_exchange();
   void end_exchange();
+  Result<void> settle_body_limit();
+  void refuse(const Error& error);
   void refuse(std::string_view code, std::string_view detail);
   void turn_away(const WorkerPool::Entry& why);
   void prepare_answer();
@@ -94,6 +96,7 @@ class Connection final : public WorkerPool::Job {
   std::string body_;
   Framing framing_;
   Exchange exchange_;
+  std::size_t body_limit_ = 0;
   bool refused_ = false;
   bool turned_away_ = false;
   bool keep_alive_ = true;

@@ -7,6 +7,7 @@ namespace kontor::http {
 namespace {
 
 constexpr std::size_t kFirstBodyBytes = 16 << 10;
+constexpr std::int64_t kLongestPatienceMs = 600'000;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -54,21 +55,39 @@ void Connection::accept_head() {
   input_.pin();
   input_.used(framing_.head_bytes);
   begin_exchange();
-  if (framing_.content_length > static_cast<std::uint64_t>(edge_.settings.max_body_bytes)) {
-    refuse("payload_too_large", "The body is too large.");
-  }
+  if (const auto settled = settle_body_limit(); !settled) refuse(settled.error());
 }
 
+// Who may send more than others is asked for before it is read.
+Result<void> Connection::settle_body_limit() {
+  body_limit_ = static_cast<std::size_t>(edge_.settings.max_body_bytes);
+  if (!framing_.chunked && framing_.content_length <= body_limit_) return {};
+  const auto limit = edge_.handler.body_limit(exchange_.request, body_limit_);
+  if (!limit) return limit.error();
+  body_limit_ = *limit;
+  if (framing_.content_length <= body_limit_) return {};
+  return Error{ErrorKind::invalid, "payload_too_large", "The body is too large."};
+}
+
+// At the pace that a body of the usual size has to come with; the handler's own time begins behind a longer one.
 Task Connection::receive_body() {
-  enter(Phase::body, edge_.settings.body_timeout_ms);
+  const auto usual = static_cast<std::size_t>(std::max(edge_.settings.max_body_bytes, 1));
+  const bool is_long = body_limit_ > usual;
+  const auto times = is_long ? static_cast<std::int64_t>(body_limit_ / usual) : 1;
+  const auto patience = std::min<std::int64_t>(edge_.settings.body_timeout_ms * times, kLongestPatienceMs);
+  enter(Phase::body, static_cast<int>(patience));
   if (framing_.expects_continue && input_.unread().empty()) {
     pending_ = {asio::buffer(kContinue), asio::const_buffer()};
     Task sending = send_pending();
     if (!co_await sending) co_return false;
-    enter(Phase::body, edge_.settings.body_timeout_ms);
+    enter(Phase::body, static_cast<int>(patience));
   }
   Task receiving = framing_.chunked ? receive_chunked_body() : receive_sized_body();
-  co_return co_await receiving;
+  const bool received = co_await receiving;
+  if (is_long) {
+    exchange_.deadline = Deadline::after(std::chrono::milliseconds(edge_.settings.request_timeout_ms));
+  }
+  co_return received;
 }
 
 Task Connection::receive_sized_body() {
@@ -91,7 +110,7 @@ Task Connection::receive_sized_body() {
 }
 
 Task Connection::receive_chunked_body() {
-  ChunkDecoder decoder(static_cast<std::size_t>(edge_.settings.max_body_bytes));
+  ChunkDecoder decoder(body_limit_);
   for (;;) {
     std::size_t used = 0;
     const auto state = decoder.decode(input_.unread(), used, body_);
