@@ -18,7 +18,7 @@ RUN mkdir -p /etc/postgresql-common \
  && apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold \
       ca-certificates curl postgresql-15 libsoci-postgresql4.0 libpq5 libssl3 libargon2-1 zlib1g \
-      libbrotli1 libfmt9 libspdlog1.10 \
+      libbrotli1 libjpeg62-turbo libpng16-16 libwebp7 libavif15 libfmt9 libspdlog1.10 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /data kontor \
  && install -d -o kontor -g kontor /data
