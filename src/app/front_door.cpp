@@ -8,6 +8,7 @@
 #include "kernel/http/docs_page.hpp"
 #include "kernel/http/openapi.hpp"
 #include "kernel/http/static_files.hpp"
+#include "kernel/media/serving.hpp"
 
 namespace kontor::app {
 
@@ -65,12 +66,13 @@ std::vector<http::Endpoint> FrontDoor::all_endpoints(const telemetry::Metrics& m
   endpoints.push_back(http::openapi_endpoint(
       endpoints, {"Kontor", KONTOR_VERSION, "A commerce backend: what a shop needs, over one API."}));
   for (auto& endpoint : http::docs_endpoints()) endpoints.push_back(std::move(endpoint));
-  endpoints.push_back(http::folder_endpoint("/media", media_dir(settings_)));
+  endpoints.push_back(media::media_endpoint(house_.media()));
+  endpoints.push_back(http::folder_endpoint("/media/generated", media_dir(settings_) / "generated"));
   return endpoints;
 }
 
 Result<void> FrontDoor::listen(telemetry::Metrics& metrics) {
-  if (auto made = make_media_dir(media_dir(settings_)); !made) return made;
+  if (auto made = make_media_dir(media_dir(settings_) / "generated"); !made) return made;
   auto api = http::Api::make({all_endpoints(metrics), settings_.http, settings_.limits, log_, metrics,
                               house_.authenticator(), house_.clock(), &translate, house_.tracer()});
   if (!api) return std::move(api).error();

@@ -91,6 +91,7 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
       errands_(db::Database(pool_, "jobs")),
       schedules_(db::Database(pool_, "jobs")),
       personal_(key_wrap_),
+      media_(media::open_store(settings.media, media_dir(settings), {clock_, log, metrics, tracer_})),
       identity_({.settings = settings.identity,
                  .auth = auth_,
                  .public_url = http::public_url(settings.http),
@@ -108,7 +109,7 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
                  .logger = log,
                  .metrics = metrics}),
       catalog_({settings.catalog, db::Database(pool_, "catalog"), event_log_, tails_, once_, audit::Trail(event_log_),
-                clock_, metrics}),
+                clock_, metrics, *media_, settings.media}),
       inventory_(
           {settings.inventory, db::Database(pool_, "inventory"), event_log_, once_, audit::Trail(event_log_), metrics}),
       shipping_({settings.shipping, db::Database(pool_, "shipping"), event_log_, tails_, once_,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 #include "app/admin/operations.hpp"
@@ -24,6 +25,7 @@
 #include "kernel/jobs/errands.hpp"
 #include "kernel/jobs/scheduler.hpp"
 #include "kernel/jobs/schedules.hpp"
+#include "kernel/media/store.hpp"
 #include "kernel/personal/personal_data.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
@@ -61,6 +63,7 @@ class House {
   const audit::Ledger& ledger() const { return ledger_; }
   std::vector<events::Consumer> consumers() const;
   const auth::Authenticator& authenticator() const { return gate_; }
+  media::Store& media() { return *media_; }
   const Clock& clock() const { return clock_; }
   const telemetry::Tracer& tracer() const { return tracer_; }
   // What works in the background, for who serves: commands do without it. `start` waits for one look at what
@@ -93,6 +96,7 @@ class House {
   jobs::Errands errands_;
   jobs::Schedules schedules_;
   personal::PersonalData personal_;
+  std::unique_ptr<media::Store> media_;
 
   identity::Module identity_;
   catalog::Module catalog_;

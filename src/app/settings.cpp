@@ -61,6 +61,7 @@ Result<config::Loaded<Settings>> load_settings(const CommandLine& line) {
   auto loaded = config::load<Settings>(sources);
   if (!loaded) return loaded;
   if (auto sound = check_keys(loaded->settings); !sound) return std::move(sound).error();
+  if (auto sound = media::check(loaded->settings.media); !sound) return std::move(sound).error();
   return loaded;
 }
 

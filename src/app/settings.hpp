@@ -10,6 +10,7 @@
 #include "kernel/http/settings.hpp"
 #include "kernel/jobs/settings.hpp"
 #include "kernel/json/describe.hpp"
+#include "kernel/media/settings.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/tracing_settings.hpp"
 #include "modules/catalog/module.hpp"
@@ -45,6 +46,7 @@ struct Settings {
   telemetry::TracingSettings tracing;
   events::EventSettings events;
   jobs::JobSettings jobs;
+  media::MediaSettings media;
   auth::AuthSettings auth;
   identity::IdentitySettings identity;
   catalog::CatalogSettings catalog;
@@ -52,8 +54,8 @@ struct Settings {
   shipping::ShippingSettings shipping;
   pricing::PricingSettings pricing;
 };
-KONTOR_DESCRIBE(Settings, data, database, security, http, limits, log, tracing, events, jobs, auth, identity, catalog,
-                inventory, shipping, pricing)
+KONTOR_DESCRIBE(Settings, data, database, security, http, limits, log, tracing, events, jobs, media, auth, identity,
+                catalog, inventory, shipping, pricing)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

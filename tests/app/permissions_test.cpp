@@ -108,6 +108,7 @@ const std::map<std::string, Thing> kThings{
     {"/catalog/products/{id}", &a_thing_of_the_shop},
     {"/catalog/products/{id}/translations/{locale}", &a_thing_of_the_shop},
     {"/catalog/products/{id}/variants/{variant_id}", &a_thing_of_the_shop},
+    {"/catalog/products/{id}/images/{image_id}", &a_thing_of_the_shop},
     {"/catalog/categories/{id}", &a_thing_of_the_shop},
     {"/catalog/categories/{id}/translations/{locale}", &a_thing_of_the_shop},
     {"/catalog/brands/{id}", &a_thing_of_the_shop},

@@ -32,7 +32,8 @@ CatalogDatabase::CatalogDatabase()
       events_(db::Database(pool_, "bus"), {catalog::kCatalogEvents, catalog::kCatalogCommands, audit::kAuditEvents}, {},
               clock_, metrics_),
       tails_(events_, database_.settings(), {}, log_, metrics_),
-      once_(db::Database(pool_, "kernel"), metrics_) {}
+      once_(db::Database(pool_, "kernel"), metrics_),
+      media_(media::open_store(media_settings_, media_folder_.path(), {clock_, log_, metrics_, {}})) {}
 
 std::uint64_t CatalogDatabase::count(const std::string& table) const {
   return std::stoull(run_sql("select count(*) from catalog." + table));

@@ -7,7 +7,9 @@
 #include "kernel/events/log.hpp"
 #include "kernel/events/tails.hpp"
 #include "kernel/idempotency/once.hpp"
+#include "kernel/media/store.hpp"
 #include "modules/catalog/module.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_database.hpp"
 
 namespace kontor::test {
@@ -26,7 +28,8 @@ class CatalogDatabase {
   events::Tails& tails() { return tails_; }  // not started
   // What a module of this database stands on.
   catalog::Ground ground(const Clock& clock, telemetry::Metrics& metrics) {
-    return {settings_, catalog(), events_, tails_, once_, audit::Trail(events_), clock, metrics};
+    return {settings_, catalog(), events_, tails_,         once_, audit::Trail(events_),
+            clock,     metrics,   *media_, media_settings_};
   }
   // To be set before ground().
   catalog::CatalogSettings& settings() { return settings_; }
@@ -41,6 +44,9 @@ class CatalogDatabase {
   events::Log events_;
   events::Tails tails_;
   idempotency::Once once_;
+  ScratchFolder media_folder_;
+  media::MediaSettings media_settings_;
+  std::unique_ptr<media::Store> media_;
 };
 
 }  // namespace kontor::test

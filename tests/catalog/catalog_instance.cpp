@@ -4,6 +4,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 
+#include "kernel/media/serving.hpp"
 #include "modules/catalog/api/events.hpp"
 
 namespace kontor::test {
@@ -39,11 +40,13 @@ CatalogInstance::CatalogInstance(const db::DatabaseSettings& database, catalog::
            event_settings_, system_clock_, fixture_.metrics),
       tails_(log_, database, event_settings_, logger_, fixture_.metrics),
       once_(db::Database(pool_, "kernel"), fixture_.metrics),
+      media_(media::open_store(media_settings_, media_folder_.path(), {fixture_.clock, logger_, fixture_.metrics, {}})),
       module_({settings_, db::Database(pool_, "catalog"), log_, tails_, once_, audit::Trail(log_), fixture_.clock,
-               fixture_.metrics}),
+               fixture_.metrics, *media_, media_settings_}),
       dispatcher_(log_, db::Database(pool_, "bus"), module_.groups(), event_settings_, logger_, fixture_.metrics,
                   fixture_.tracer) {
   fixture_.endpoints = module_.endpoints();
+  fixture_.endpoints.push_back(media::media_endpoint(*media_));
   (void)fixture_.api();
 }
 
@@ -92,15 +95,10 @@ CatalogInstance::Answer CatalogInstance::upload(const std::string& path, std::st
       {.method = "POST", .target = "/api/v1/catalog" + path, .headers = std::move(headers), .body = std::move(file)});
 }
 
-bool CatalogInstance::run_imports() {
-  const jobs::JobRun run("catalog.imports", system_clock_.now(), 1, Deadline::after(std::chrono::seconds(60)));
+bool CatalogInstance::run_job(const std::string& name) {
+  const jobs::JobRun run(name, system_clock_.now(), 1, Deadline::after(std::chrono::seconds(60)));
   const auto jobs = module_.jobs();
-  return std::ranges::find(jobs, run.job(), &jobs::Job::name)->run(run).ok();
-}
-
-bool CatalogInstance::run_schedule() {
-  const jobs::JobRun run("catalog.schedule", system_clock_.now(), 1, Deadline::after(std::chrono::seconds(10)));
-  return module_.jobs().front().run(run).ok();
+  return std::ranges::find(jobs, name, &jobs::Job::name)->run(run).ok();
 }
 
 CatalogInstance::Json CatalogInstance::create(const std::string& name, Json more) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <future>
 #include <latch>
 #include <nlohmann/json.hpp>
@@ -11,8 +12,10 @@
 #include "kernel/db/pool.hpp"
 #include "kernel/events/dispatcher.hpp"
 #include "kernel/http/api_fixture.hpp"
+#include "kernel/media/store.hpp"
 #include "kernel/telemetry/tracer.hpp"
 #include "modules/catalog/module.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace kontor::test {
 
@@ -38,8 +41,11 @@ class CatalogInstance {
   // A file, as somebody who may write the catalog.
   Answer upload(const std::string& path, std::string file, const std::string& media_type = "text/csv",
                 const std::string& idempotency_key = {});
-  bool run_schedule();
-  bool run_imports();  // to their end
+  Answer send(const http::test::Ask& ask) { return fixture_.send(ask); }
+  bool run_schedule() { return run_job("catalog.schedule"); }
+  bool run_imports() { return run_job("catalog.imports"); }  // to their end
+  bool run_job(const std::string& name);
+  const std::filesystem::path& media_folder() const { return media_folder_.path(); }
   // A published product with one variant, by POST.
   Json create(const std::string& name, Json more = Json::object());
 
@@ -58,6 +64,9 @@ class CatalogInstance {
   events::Log log_;
   events::Tails tails_;
   idempotency::Once once_;
+  ScratchFolder media_folder_;
+  media::MediaSettings media_settings_;
+  std::unique_ptr<media::Store> media_;
   catalog::Module module_;
   events::Dispatcher dispatcher_;
 };

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxBoundary = 70;  // RFC 2046
 constexpr std::size_t kMaxPartHead = 8 << 10;
 
-Error malformed(std::string detail) {
+Error malformed_form(std::string detail) {
   return {ErrorKind::invalid, "malformed_form", std::move(detail)};
 }
 
@@ -30,7 +30,7 @@ std::string_view take_parameter(std::string_view& rest) {
 }
 
 // Browsers write a quote within a name as %22, so what is quoted has no escapes.
-std::optional<std::string> parameter(std::string_view field, std::string_view name) {
+std::optional<std::string> form_parameter(std::string_view field, std::string_view name) {
   take_parameter(field);
   while (!field.empty()) {
     const auto one = take_parameter(field);
@@ -45,7 +45,7 @@ std::optional<std::string> parameter(std::string_view field, std::string_view na
 
 Result<FormPart> read_part(std::string_view part) {
   const auto end = part.substr(0, kMaxPartHead).find("\r\n\r\n");
-  if (end == part.npos) return malformed("A part of the form has no end of its head.");
+  if (end == part.npos) return malformed_form("A part of the form has no end of its head.");
   FormPart read;
   read.content = part.substr(end + 4);
   std::optional<std::string> name;
@@ -57,10 +57,10 @@ Result<FormPart> read_part(std::string_view part) {
     const auto value = text::trim(line.substr(colon + 1));
     if (text::iequals(line.substr(0, colon), "Content-Type")) read.content_type = value;
     if (!text::iequals(line.substr(0, colon), "Content-Disposition")) continue;
-    name = parameter(value, "name");
-    read.is_file = parameter(value, "filename").has_value();
+    name = form_parameter(value, "name");
+    read.is_file = form_parameter(value, "filename").has_value();
   }
-  if (!name || !text::is_valid_utf8(*name)) return malformed("A part of the form has no name.");
+  if (!name || !text::is_valid_utf8(*name)) return malformed_form("A part of the form has no name.");
   read.name = *std::move(name);
   return read;
 }
@@ -75,25 +75,25 @@ Result<std::vector<FormPart>> read_form(std::string_view content_type, std::stri
   if (!is_form(content_type)) {
     return Error{ErrorKind::invalid, "unsupported_media_type", "The body must be multipart/form-data."};
   }
-  const auto boundary = parameter(content_type, "boundary").value_or("");
-  if (boundary.empty() || boundary.size() > kMaxBoundary) return malformed("The form says no boundary.");
+  const auto boundary = form_parameter(content_type, "boundary").value_or("");
+  if (boundary.empty() || boundary.size() > kMaxBoundary) return malformed_form("The form says no boundary.");
   const auto first = "--" + boundary;
   const auto between = "\r\n" + first;
   // What stands before the first boundary is for nobody; there is hardly ever anything.
   auto at = body.starts_with(first) ? 0 : body.find(between);
-  if (at == body.npos) return malformed("The form has no part.");
+  if (at == body.npos) return malformed_form("The form has no part.");
   at += at == 0 && body.starts_with(first) ? first.size() : between.size();
   std::vector<FormPart> parts;
   while (body.substr(at, 2) == "\r\n") {
     const auto end = body.find(between, at);
     if (end == body.npos) break;
-    if (parts.size() == kMaxFormParts) return malformed("The form has too many parts.");
+    if (parts.size() == kMaxFormParts) return malformed_form("The form has too many parts.");
     auto part = read_part(body.substr(at + 2, end > at + 2 ? end - at - 2 : 0));
     if (!part) return std::move(part).error();
     parts.push_back(*std::move(part));
     at = end + between.size();
   }
-  if (body.substr(at, 2) != "--") return malformed("The form has no end.");
+  if (body.substr(at, 2) != "--") return malformed_form("The form has no end.");
   return parts;
 }
 

@@ -3,6 +3,7 @@
 #include "kernel/http/content_cache.hpp"
 #include "kernel/json/json.hpp"
 #include "modules/catalog/actions/followers.hpp"
+#include "modules/catalog/actions/image_desk.hpp"
 #include "modules/catalog/actions/import_desk.hpp"
 #include "modules/catalog/actions/product_desk.hpp"
 #include "modules/catalog/actions/product_export.hpp"
@@ -11,6 +12,7 @@
 #include "modules/catalog/http/bulk_price_endpoint.hpp"
 #include "modules/catalog/http/companion_endpoints.hpp"
 #include "modules/catalog/http/endpoints.hpp"
+#include "modules/catalog/http/image_endpoints.hpp"
 #include "modules/catalog/http/import_endpoints.hpp"
 #include "modules/catalog/http/import_streams.hpp"
 #include "modules/catalog/http/product_endpoints.hpp"
@@ -73,6 +75,7 @@ class Module::Parts {
         reads_(ground_.database),
         catalog_(reads_),
         products_(ground_.log, ground_.trail),
+        images_(ground_.database, ground_.media, ground_.media_settings, ground_.metrics),
         taxonomy_(ground_.log, ground_.trail),
         imports_(ground_.database, ground_.log, ground_.trail, products_, taxonomy_, ground_.settings.default_currency),
         cache_(bounds_from(ground_.settings), ground_.clock, ground_.metrics, "catalog"),
@@ -93,7 +96,7 @@ class Module::Parts {
     for (const auto& group :
          {import_endpoints(files), product_endpoints(desk), category_endpoints(room), brand_endpoints(room),
           attribute_endpoints(room), variant_endpoints(desk), companion_endpoints(desk, languages_),
-          std::vector{bulk_price_endpoint(desk, ground_.settings.default_currency)}}) {
+          image_endpoints(desk, images_), std::vector{bulk_price_endpoint(desk, ground_.settings.default_currency)}}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -102,7 +105,7 @@ class Module::Parts {
     return {history_group(ground_.database), documents_group(ground_.database, ground_.log, products_)};
   }
   std::vector<jobs::Job> jobs() {
-    return {schedule_job(ground_.database, products_), imports_job(ground_.database, imports_)};
+    return {schedule_job(ground_.database, products_), imports_job(ground_.database, imports_), images_.tidy_job()};
   }
   Result<void> check() const { return reads_.check(); }
   ImportDesk& imports() { return imports_; }
@@ -146,6 +149,7 @@ class Module::Parts {
   ProductReads reads_;
   ReadingCatalog catalog_;
   ProductDesk products_;
+  ImageDesk images_;
   TaxonomyDesk taxonomy_;
   ImportDesk imports_;
   http::ContentCache cache_;

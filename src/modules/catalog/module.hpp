@@ -20,6 +20,8 @@
 #include "kernel/idempotency/once.hpp"
 #include "kernel/jobs/job.hpp"
 #include "kernel/json/describe.hpp"
+#include "kernel/media/settings.hpp"
+#include "kernel/media/store.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/catalog/api/catalog.hpp"
 #include "modules/catalog/api/transfer.hpp"
@@ -70,6 +72,8 @@ struct Ground {
   audit::Trail trail;
   const Clock& clock;
   telemetry::Metrics& metrics;
+  media::Store& media;
+  const media::MediaSettings& media_settings;
 };
 
 class Module {

@@ -87,6 +87,9 @@ std::vector<std::string> locales_of(const Product& product) {
   for (const auto& category : product.categories) {
     for (const auto& [locale, name] : category.names) locales.insert(locale);
   }
+  for (const auto& image : product.images) {
+    for (const auto& [locale, text] : image.alt_texts) locales.insert(locale);
+  }
   return {locales.begin(), locales.end()};
 }
 
@@ -96,6 +99,9 @@ Product translated(Product product, const std::string& locale) {
   }
   for (auto& category : product.categories) {
     if (const auto name = category.names.find(locale); name != category.names.end()) category.name = name->second;
+  }
+  for (auto& image : product.images) {
+    if (const auto text = image.alt_texts.find(locale); text != image.alt_texts.end()) image.alt_text = text->second;
   }
   return product;
 }

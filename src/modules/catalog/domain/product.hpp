@@ -104,6 +104,7 @@ struct Image {
   std::string alt_text;
   int width = 0;
   int height = 0;
+  std::map<std::string, std::string> alt_texts = {};  // by locale, where it is translated
 
   bool operator==(const Image&) const = default;
 };

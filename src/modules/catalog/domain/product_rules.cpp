@@ -56,6 +56,7 @@ class Inspection {
     inspect_attributes();
     inspect_options();
     inspect_variants();
+    inspect_images();
     inspect_schedule();
     inspect_translations();
     return std::move(problems_);
@@ -205,6 +206,21 @@ class Inspection {
       }
       if (compare_at && (compare_at->amount() <= price.amount() || compare_at->amount() > kMaxAmount)) {
         report(place + "/compare_at", "range", "must be above the price");
+      }
+    }
+  }
+
+  void inspect_images() {
+    check_count("/images", product_.images.size(), kMaxImages);
+    for (std::size_t i = 0; i < product_.images.size(); ++i) {
+      const auto& image = product_.images[i];
+      const auto pointer = at("/images", i);
+      check_length(pointer + "/alt", image.alt_text, 0, kMaxAltText);
+      check_count(pointer + "/translations", image.alt_texts.size(), kMaxTranslations);
+      for (const auto& [locale, text] : image.alt_texts) {
+        const auto place = at(pointer + "/translations", locale);
+        if (!is_locale(locale)) report(place, "format", "must be a language like de or pt-BR");
+        check_length(place, text, 0, kMaxAltText);
       }
     }
   }

@@ -16,6 +16,8 @@ inline constexpr std::size_t kMaxTags = 50;
 inline constexpr std::size_t kMaxCategories = 20;
 inline constexpr std::size_t kMaxAttributes = 100;
 inline constexpr std::size_t kMaxRelated = 50;
+inline constexpr std::size_t kMaxImages = 100;
+inline constexpr std::size_t kMaxAltText = 500;
 inline constexpr std::size_t kMaxTranslations = 30;
 
 // Everything that a product must not be, each with its pointer into the body that products are written with. What

@@ -1,9 +1,11 @@
 #include "modules/catalog/http/product_bodies.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "kernel/json/json.hpp"
 #include "modules/catalog/domain/product_rules.hpp"
+#include "modules/catalog/store/media_files.hpp"
 #include "modules/catalog/store/product_tables.hpp"
 #include "modules/catalog/store/taxonomy.hpp"
 
@@ -28,6 +30,24 @@ std::optional<std::string> key_of(const json::Raw& raw) {
   return reference->id ? reference->id : reference->slug;
 }
 
+struct ImageReference {
+  std::optional<ImageId> id;
+  std::optional<std::string> url;
+  std::optional<std::string> alt;
+  std::optional<std::map<std::string, std::string>> translations;
+};
+KONTOR_DESCRIBE(ImageReference, id, url, alt, translations)
+
+// An id, or an object as in answers.
+std::optional<ImageReference> image_reference(const json::Raw& raw) {
+  if (raw.text.starts_with('"')) {
+    const auto id = json::read<ImageId>(raw.text);
+    return id ? std::optional(ImageReference{*id, {}, {}, {}}) : std::nullopt;
+  }
+  auto reference = json::read<ImageReference>(raw.text, {.unknown = json::Unknown::ignore});
+  return reference ? std::optional(*std::move(reference)) : std::nullopt;
+}
+
 std::string place(const std::string& base, std::size_t index) {
   return base + '/' + std::to_string(index);
 }
@@ -43,6 +63,7 @@ class Application {
     if (patch_.attributes) set_attributes(*patch_.attributes);
     if (patch_.options) set_options(*patch_.options);
     if (patch_.variants) set_variants(*patch_.variants);
+    if (patch_.images) set_images(*patch_.images);
     if (!problems_.empty()) return invalid(std::move(problems_));
     return {};
   }
@@ -120,6 +141,35 @@ class Application {
     check_identities();
   }
 
+  void set_images(const std::vector<json::Raw>& references) {
+    const auto had = std::exchange(product_.images, {});
+    for (std::size_t i = 0; i < references.size(); ++i) {
+      const auto pointer = place("/images", i);
+      const auto reference = image_reference(references[i]);
+      auto image = reference ? find_image(*reference, had) : std::nullopt;
+      if (!image) {
+        problems_.push_back({pointer, "not_found", "is neither an image of the product nor a picture that there is"});
+        continue;
+      }
+      if (std::ranges::find(product_.images, image->id, &Image::id) != product_.images.end()) {
+        problems_.push_back({pointer, "duplicate", "is the same image as one before"});
+      }
+      if (reference->alt) image->alt_text = *reference->alt;
+      if (reference->translations) image->alt_texts = *reference->translations;
+      product_.images.push_back(*std::move(image));
+    }
+  }
+
+  std::optional<Image> find_image(const ImageReference& reference, const std::vector<Image>& had) {
+    const auto known = std::ranges::find_if(had, [&](const Image& one) {
+      return reference.id ? one.id == *reference.id : reference.url == media_url(one.path);
+    });
+    if (known != had.end()) return *known;
+    const auto prefix = media_url("");
+    if (reference.id || !reference.url || !reference.url->starts_with(prefix)) return std::nullopt;
+    return media_files::take(tx_, reference.url->substr(prefix.size()));
+  }
+
   // Two variants of the body must not be one of the product's.
   void check_identities() {
     std::vector<VariantId> seen;
@@ -180,6 +230,10 @@ void product_rules(json::Rules<Body>& rule) {
       .example(json::Raw{R"({"material":"linen"})"});
   rule(&Body::options).optional().items(0, kMaxOptions);
   rule(&Body::variants).optional().doc("Known by id, else by SKU").items(0, kMaxVariants);
+  rule(&Body::images)
+      .doc("Ids of images, or objects with id or url, and alt: the order to be shown in; who is missing goes")
+      .items(0, kMaxImages)
+      .example(json::Raw{"[]"});
   rule(&Body::seo).optional();
   rule(&Body::publish_at).doc("When a draft is published by itself");
   rule(&Body::unpublish_at).doc("When it is archived by itself");
@@ -215,7 +269,7 @@ void ProductPatch::rules(json::Rules<ProductPatch>& rule) {
 ProductPatch patch_from(const ProductBody& body) {
   ProductPatch patch{body.name, body.slug,       body.description, body.status,   {},       body.categories,
                      body.tags, body.attributes, body.options,     body.variants, body.seo, {},
-                     {}};
+                     {},        body.images};
   patch.brand.emplace() = body.brand.value_or(json::Raw{});
   said(patch.publish_at, body.publish_at);
   said(patch.unpublish_at, body.unpublish_at);

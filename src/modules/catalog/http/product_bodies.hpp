@@ -51,11 +51,12 @@ struct ProductBody {
   SeoBody seo;
   std::optional<Timestamp> publish_at;
   std::optional<Timestamp> unpublish_at;
+  std::optional<std::vector<json::Raw>> images;
 
   static void rules(json::Rules<ProductBody>& rule);
 };
 KONTOR_DESCRIBE(ProductBody, name, slug, description, status, brand, categories, tags, attributes, options, variants,
-                seo, publish_at, unpublish_at)
+                seo, publish_at, unpublish_at, images)
 
 // Only what is there is changed; a list or an object is replaced as a whole. null takes away a brand or a time.
 struct ProductPatch {
@@ -72,18 +73,20 @@ struct ProductPatch {
   std::optional<SeoBody> seo;
   json::Change<Timestamp> publish_at;
   json::Change<Timestamp> unpublish_at;
+  std::optional<std::vector<json::Raw>> images;
 
   static void rules(json::Rules<ProductPatch>& rule);
 };
 KONTOR_DESCRIBE(ProductPatch, name, slug, description, status, brand, categories, tags, attributes, options, variants,
-                seo, publish_at, unpublish_at)
+                seo, publish_at, unpublish_at, images)
 
 // A whole body as the patch that says everything.
 ProductPatch patch_from(const ProductBody& body);
 
 // Does to the product what the patch says, looking up brand and categories. `invalid` names all that is unknown.
 // Variants keep their identity by id, else by SKU; without options of its own the product gets those that its variants
-// choose from.
+// choose from. Images are those that it has, by id, or pictures that were uploaded, by address; in the order given, and
+// what is not among them is not the product's any more.
 Result<void> apply(db::Tx& tx, const ProductPatch& patch, Product& product);
 
 Variant variant_from(const VariantBody& body, const std::vector<Variant>& known);

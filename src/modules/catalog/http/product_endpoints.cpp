@@ -76,7 +76,7 @@ http::Endpoint replace_endpoint(const WritingDesk& desk) {
   return for_staff(http::put("/catalog/products/{id}"))
       .summary("Replaces a product")
       .description(
-          "Images, translations and related products stay; so does the slug where none is given. If-Match is "
+          "Translations and related products stay; so do the slug and the images where none are given. If-Match is "
           "required.")
       .path<ProductPath>()
       .body<ProductBody>()

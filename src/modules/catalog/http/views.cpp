@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/media/name.hpp"
 #include "modules/catalog/store/product_tables.hpp"
 
 namespace kontor::catalog {
@@ -26,6 +27,18 @@ VariantView view_of(const Variant& variant) {
   return view;
 }
 
+// Demo pictures are small enough to be their own thumbnails.
+ThumbnailsView thumbnails_of(const std::string& path) {
+  const auto name = media::Name::parse(path);
+  const auto in_size = [&](media::Size size) { return media_url(name ? name->in_size(size).str() : path); };
+  return {in_size(media::Size::small), in_size(media::Size::medium), in_size(media::Size::large)};
+}
+
+ImageView view_of(const Image& image) {
+  return {image.id,    media_url(image.path), image.alt_text,           image.alt_text,
+          image.width, image.height,          thumbnails_of(image.path)};
+}
+
 void add_children(std::vector<CategoryView>& level, const std::optional<CategoryId>& parent,
                   const std::vector<Category>& sorted) {
   for (const auto& category : sorted) {
@@ -36,6 +49,17 @@ void add_children(std::vector<CategoryView>& level, const std::optional<Category
 }
 
 }  // namespace
+
+std::string media_url(std::string_view path) {
+  return "/media/" + std::string(path);
+}
+
+void ImageView::rules(json::Rules<ImageView>& rule) {
+  rule(&ImageView::url).example("/media/generated/cup-navy.png");
+  rule(&ImageView::alt).doc("What is to be seen, for who does not see it");
+  rule(&ImageView::alt_text).doc("The same as alt");
+  rule(&ImageView::thumbnails).doc("By the longer side: 160, 480 and 1200 pixels at most");
+}
 
 void PriceView::rules(json::Rules<PriceView>& rule) {
   rule(&PriceView::amount).doc("In minor units").at_least(0).example(1999);
@@ -72,9 +96,7 @@ ProductView view_of(const Product& product, Audience audience) {
   for (const auto& [name, value] : product.attributes) view.attributes.emplace(name, raw_from(value));
   for (const auto& option : product.options) view.options.push_back({option.name, option.choices});
   for (const auto& variant : product.variants) view.variants.push_back(view_of(variant));
-  for (const auto& image : product.images) {
-    view.images.push_back({image.id, "/media/" + image.path, image.alt_text, image.width, image.height});
-  }
+  for (const auto& image : product.images) view.images.push_back(view_of(image));
   view.seo = {unless_empty(product.seo_title), unless_empty(product.seo_description)};
   view.created_at = product.created_at;
   view.version = product.version;

@@ -41,14 +41,25 @@ struct CategoryTree {
 };
 KONTOR_DESCRIBE(CategoryTree, data)
 
+struct ThumbnailsView {
+  std::string small;
+  std::string medium;
+  std::string large;
+};
+KONTOR_DESCRIBE(ThumbnailsView, small, medium, large)
+
 struct ImageView {
   ImageId id;
   std::string url;
+  std::string alt;
   std::string alt_text;
   int width = 0;
   int height = 0;
+  ThumbnailsView thumbnails;
+
+  static void rules(json::Rules<ImageView>& rule);
 };
-KONTOR_DESCRIBE(ImageView, id, url, alt_text, width, height)
+KONTOR_DESCRIBE(ImageView, id, url, alt, alt_text, width, height, thumbnails)
 
 struct OptionView {
   std::string name;
@@ -116,6 +127,9 @@ struct ProductView {
 };
 KONTOR_DESCRIBE(ProductView, id, slug, status, name, description, brand, categories, tags, attributes, options,
                 variants, images, seo, created_at, version, publish_at, unpublish_at, deleted_at)
+
+// Where clients read a picture, by its path in the media store.
+std::string media_url(std::string_view path);
 
 enum class Audience { shoppers, staff };  // staff see when it was or will be published and deleted
 ProductView view_of(const Product& product, Audience audience = Audience::shoppers);

@@ -50,7 +50,7 @@ void add_images(CopyRows& rows, const Product& product) {
   std::int64_t position = 0;
   for (const auto& image : product.images) {
     rows.add(image.id).add(product.id).add(position++).add(image.path).add(image.alt_text);
-    rows.add(image.width).add(image.height).end_row();
+    rows.add(image.width).add(image.height).add(json::to_json(image.alt_texts)).end_row();
   }
 }
 
@@ -124,7 +124,7 @@ constexpr ProductTable kTables[] = {
     {R"sql(copy catalog.product_option (product_id, position, name, choices) from stdin)sql", add_options,
      R"sql(delete from catalog.product_option where product_id = any($1::uuid[]))sql",
      [](const Product& a, const Product& b) { return a.options == b.options; }},
-    {R"sql(copy catalog.product_image (id, product_id, position, path, alt_text, width, height) from stdin)sql",
+    {R"sql(copy catalog.product_image (id, product_id, position, path, alt_text, width, height, alt_texts) from stdin)sql",
      add_images, R"sql(delete from catalog.product_image where product_id = any($1::uuid[]))sql",
      [](const Product& a, const Product& b) { return a.images == b.images; }},
     {R"sql(

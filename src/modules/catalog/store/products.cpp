@@ -101,16 +101,18 @@ void load_options(db::Tx& tx, std::span<const ProductId> ids, const ById& produc
 
 void load_images(db::Tx& tx, std::span<const ProductId> ids, const ById& products) {
   const auto rows = tx.query(R"sql(
-    select product_id, id, path, alt_text, width, height
+    select product_id, id, path, alt_text, width, height, alt_texts
     from catalog.product_image
     where product_id = any($1::uuid[])
     order by product_id, position
   )sql",
                              ids);
   for (const auto& row : rows) {
+    auto translated = json::read<std::map<std::string, std::string>>(row.get<db::JsonText>("alt_texts").text);
+    KONTOR_CHECK(translated, "what the catalog wrote as alternative texts can be read");
     products.at(row.get<ProductId>("product_id"))
         ->images.push_back({row.get<ImageId>("id"), row.get<std::string>("path"), row.get<std::string>("alt_text"),
-                            row.get<int>("width"), row.get<int>("height")});
+                            row.get<int>("width"), row.get<int>("height"), *std::move(translated)});
   }
 }
 
