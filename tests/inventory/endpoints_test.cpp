@@ -158,6 +158,43 @@ TEST_CASE_METHOD(House, "what is free moves to another warehouse, and what was c
   CHECK(troubles() == "");
 }
 
+TEST_CASE_METHOD(House, "whatever is sent twice under one key is done once, and answered the same") {
+  const auto tea = variant(10, 10);
+  const auto held = Uuid::generate();
+  REQUIRE(tell(ReserveStock{held, {{tea, 2}}, 60}));
+  const auto reservation = "/reservations/" + ReservationId(held).str();
+  const auto until = kontor::to_string(clock.now() + std::chrono::hours(1));
+  const std::vector<std::pair<std::string, Json>> requests{
+      {"/adjustments", adjustment(tea, 3)},
+      {"/transfers",
+       {{"variant_id", tea.str()},
+        {"from_warehouse_id", first.str()},
+        {"to_warehouse_id", second.str()},
+        {"quantity", 5}}},
+      {"/stocktakes",
+       {{"warehouse_id", second.str()},
+        {"reason", "yearly"},
+        {"counts", {{{"variant_id", tea.str()}, {"seen", 15}, {"counted", 14}}}}}},
+      {"/warehouses", {{"name", "third"}, {"priority", 3}}},
+      {reservation + "/extend", {{"until", until}}},
+      {reservation + "/release", {{"reason", "called"}}}};
+  for (const auto& [path, body] : requests) {
+    INFO(path);
+    const std::vector<std::pair<std::string, std::string>> key{{"Idempotency-Key", "once" + path}};
+    const auto once = send("POST", path, body, key);
+    const auto events = run_sql("select count(*) from bus.event");
+    const auto again = send("POST", path, body, key);
+    CHECK(once.status() / 100 == 2);
+    CHECK(again.status() == once.status());
+    CHECK(again.body() == once.body());
+    CHECK(again.header("Idempotent-Replayed") == "true");
+    CHECK(run_sql("select count(*) from bus.event") == events);
+  }
+  CHECK(level(tea, first) == Level{8, 0});
+  CHECK(level(tea, second) == Level{14, 0});
+  CHECK(troubles() == "");
+}
+
 TEST_CASE_METHOD(House, "a variant's history sums to its level, page by page") {
   const auto tea = variant(20, 20);
   const auto reference = Uuid::generate();
