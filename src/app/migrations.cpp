@@ -19,6 +19,7 @@ std::vector<db::Migration> all_migrations() {
   schemas.push_back("inventory");
   schemas.push_back("shipping");
   schemas.push_back("pricing");
+  schemas.push_back("cart");
   return db::migrations_from(embedded::migrations(), schemas);
 }
 
