@@ -12,6 +12,7 @@
 #include "kernel/idempotency/once.hpp"
 #include "kernel/jobs/failpoints.hpp"
 #include "modules/inventory/failpoints.hpp"
+#include "modules/payment/module.hpp"
 #include "modules/pricing/failpoints.hpp"
 #include "modules/shipping/failpoints.hpp"
 
@@ -27,6 +28,7 @@ std::vector<Failpoint> gather() {
   add(idempotency::kFailpoints);
   add(jobs::kFailpoints);
   add(inventory::kFailpoints);
+  add(payment::kFailpoints);
   add(shipping::kFailpoints);
   add(pricing::kFailpoints);
   std::ranges::sort(all, {}, &Failpoint::name);

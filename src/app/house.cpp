@@ -112,6 +112,18 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
                 clock_, metrics, *media_, settings.media}),
       inventory_(
           {settings.inventory, db::Database(pool_, "inventory"), event_log_, once_, audit::Trail(event_log_), metrics}),
+      payment_({.settings = settings.payment,
+                .public_url = http::public_url(settings.http),
+                .is_development = settings.database.url.empty(),
+                .database = db::Database(pool_, "payment"),
+                .log = event_log_,
+                .once = once_,
+                .errands = errands_,
+                .trail = audit::Trail(event_log_),
+                .clock = clock_,
+                .logger = log,
+                .metrics = metrics,
+                .tracer = tracer}),
       shipping_({settings.shipping, db::Database(pool_, "shipping"), event_log_, tails_, once_,
                  audit::Trail(event_log_), personal_, clock_}),
       pricing_({.settings = settings.pricing,
@@ -146,23 +158,24 @@ std::vector<auth::Permission> all_permissions() {
 
 std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
   auto groups = joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups(),
-                       inventory_.groups(), shipping_.groups(), pricing_.groups());
+                       inventory_.groups(), payment_.groups(), shipping_.groups(), pricing_.groups());
   if (auto sound = check_wiring(all_messages(), groups); !sound) throw std::logic_error(sound.error().detail);
   return groups;
 }
 
 std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log) {
   return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)}, identity_.jobs(), catalog_.jobs(),
-                inventory_.jobs(), shipping_.jobs());
+                inventory_.jobs(), payment_.jobs(), shipping_.jobs());
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {
-  return joined(std::vector<jobs::ErrandKind>{});
+  return joined(payment_.errand_kinds());
 }
 
 std::vector<http::Endpoint> House::endpoints() {
-  return joined(identity_.endpoints(), catalog_.endpoints(), inventory_.endpoints(), shipping_.endpoints(),
-                pricing_.endpoints(), std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
+  return joined(identity_.endpoints(), catalog_.endpoints(), inventory_.endpoints(), payment_.endpoints(),
+                shipping_.endpoints(), pricing_.endpoints(),
+                std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
                 admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_),
                 admin::errand_endpoints(errands_, operations_));
 }
@@ -172,6 +185,7 @@ void House::add_checks(http::Health& health) const {
   health.add_module("identity", [this] { return identity_.check(); });
   health.add_module("catalog", [this] { return catalog_.check(); });
   health.add_module("inventory", [this] { return inventory_.check(); });
+  health.add_module("payment", [this] { return payment_.check(); });
   health.add_module("shipping", [this] { return shipping_.check(); });
   health.add_module("pricing", [this] { return pricing_.check(); });
 }

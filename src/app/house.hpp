@@ -101,6 +101,7 @@ class House {
   identity::Module identity_;
   catalog::Module catalog_;
   inventory::Module inventory_;
+  payment::Module payment_;
   shipping::Module shipping_;
   pricing::Module pricing_;
 

@@ -17,6 +17,7 @@ std::vector<db::Migration> all_migrations() {
   schemas.push_back("identity");
   schemas.push_back("catalog");
   schemas.push_back("inventory");
+  schemas.push_back("payment");
   schemas.push_back("shipping");
   schemas.push_back("pricing");
   schemas.push_back("cart");

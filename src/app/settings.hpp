@@ -16,6 +16,7 @@
 #include "modules/catalog/module.hpp"
 #include "modules/identity/settings.hpp"
 #include "modules/inventory/settings.hpp"
+#include "modules/payment/settings.hpp"
 #include "modules/pricing/module.hpp"
 #include "modules/shipping/settings.hpp"
 
@@ -51,11 +52,12 @@ struct Settings {
   identity::IdentitySettings identity;
   catalog::CatalogSettings catalog;
   inventory::InventorySettings inventory;
+  payment::PaymentSettings payment;
   shipping::ShippingSettings shipping;
   pricing::PricingSettings pricing;
 };
 KONTOR_DESCRIBE(Settings, data, database, security, http, limits, log, tracing, events, jobs, media, auth, identity,
-                catalog, inventory, shipping, pricing)
+                catalog, inventory, payment, shipping, pricing)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

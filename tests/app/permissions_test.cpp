@@ -10,6 +10,7 @@
 #include "app/whole_house.hpp"
 #include "kernel/core/text.hpp"
 #include "kernel/http/openapi.hpp"
+#include "modules/payment/api/payment.hpp"
 
 // Every endpoint of the house is called by everybody, with their own things and with other people's. What comes of it
 // is docs/permissions.md; KONTOR_WRITE_PERMISSIONS=1 writes it anew.
@@ -85,6 +86,18 @@ std::string a_role(const WholeHouse& house, const std::string&) {
   return "walker";
 }
 
+// Not there: what may be done with it is asked after who may.
+std::string a_payment(const WholeHouse&, const std::string&) {
+  return payment::PaymentId::generate().str();
+}
+
+std::string a_stored_method(const WholeHouse& house, const std::string& owner) {
+  const auto id = Uuid::generate();
+  house.run_sql("insert into payment.method (id, user_id, provider, token, created_at) values ('" + id.str() + "', '" +
+                uuid_of(owner) + "', 'sandbox', 'tok_" + id.str() + "', now())");
+  return "method_" + encode_base32(id);
+}
+
 // What belongs to the shop may as well not be there: whoever may not ask for it is refused before.
 std::string a_thing_of_the_shop(const WholeHouse&, const std::string&) {
   return "whatever";
@@ -116,6 +129,9 @@ const std::map<std::string, Thing> kThings{
     {"/inventory/warehouses/{id}", &a_thing_of_the_shop},
     {"/inventory/variants/{id}", &a_thing_of_the_shop},
     {"/inventory/reservations/{id}", &a_thing_of_the_shop},
+    {"/payments/{id}", &a_payment},
+    {"/payments/methods/{id}", &a_stored_method},
+    {"/payments/webhooks/{provider}", &a_thing_of_the_shop},
     {"/pricing/currencies/{code}", &a_thing_of_the_shop},
     {"/pricing/price-lists/{id}", &a_thing_of_the_shop},
     {"/pricing/promotions/{id}", &a_thing_of_the_shop},
@@ -150,7 +166,7 @@ std::string target_of(const WholeHouse& house, const http::Endpoint& endpoint, c
 
 // Whether "not there" says something about who asks. Elsewhere it is an answer like any other.
 bool belongs_to_somebody(const http::Endpoint& endpoint) {
-  return endpoint.path.starts_with("/identity/me/");
+  return endpoint.path.starts_with("/identity/me/") || endpoint.path.starts_with("/payments/methods");
 }
 
 // One that is understood where it has to get as far as the question whose it is.

@@ -15,7 +15,7 @@ namespace kontor::app::test {
 namespace {
 
 std::vector<db::Migration> all_of_the_house() {
-  static constexpr std::array<std::string_view, 4> kModules{"identity", "catalog", "inventory", "shipping"};
+  static constexpr std::array<std::string_view, 5> kModules{"identity", "catalog", "inventory", "payment", "shipping"};
   return kontor::test::house_migrations(kModules);
 }
 

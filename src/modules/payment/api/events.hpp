@@ -29,8 +29,13 @@ struct TakePayment {
   std::string token;  // of a stored method or of this payment, as the provider made it; never a card number
   bool capture = false;
   std::string description;  // for the customer's statement: the order's number
+  // Who pays, where somebody is signed in: then the token may be the id of a method that they stored, and one that is
+  // new may be stored for them.
+  std::optional<Uuid> user_id = {};
+  std::optional<bool> store_method = {};
 };
-KONTOR_DESCRIBE(TakePayment, payment_id, reference, amount, provider, token, capture, description)
+KONTOR_DESCRIBE(TakePayment, payment_id, reference, amount, provider, token, capture, description, user_id,
+                store_method)
 
 // All that is authorised. Answered by PaymentCaptured or PaymentFailed.
 struct CapturePayment {
@@ -42,7 +47,8 @@ KONTOR_DESCRIBE(CapturePayment, payment_id)
 
 // Whatever was or will be taken goes back: an authorisation is given up, captured money is refunded. Answered by
 // PaymentVoided when nothing of it can be taken any more, or by PaymentRefunded when all of it is back; also for a
-// payment that is not known (a TakePayment that comes later is refused).
+// payment that is not known (a TakePayment that comes later is refused). Should money arrive after PaymentVoided or
+// PaymentFailed all the same, PaymentCaptured says so, and PaymentRefunded follows without being asked for.
 struct VoidPayment {
   static constexpr events::MessageType kMessage{"payment.void_payment", 1, kPaymentCommands, "payment"};
 
