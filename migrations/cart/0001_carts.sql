@@ -28,10 +28,11 @@ create table cart.cart (
 create index cart_user on cart.cart (user_id) where user_id is not null;
 create index cart_look_at on cart.cart (look_at);
 
--- Writes a cart as it was decided from the version that was seen. Where it is another by now, is closed or merged,
--- nothing is written and the constraint cart_as_seen is violated: so the write can travel with COMMIT.
+-- Writes a cart as it was decided from the version that was seen. Where it is another by now, is closed or merged, or
+-- its time is over, nothing is written and the constraint cart_as_seen is violated: so the write can travel with COMMIT.
 create function cart.save(cart_id uuid, seen_version bigint, new_content jsonb, new_user_id uuid,
-                          new_token_digest bytea, new_merged_into uuid, new_merge_report jsonb, silence interval)
+                          new_token_digest bytea, new_merged_into uuid, new_merge_report jsonb, silence interval,
+                          lasts interval)
 returns void
 language plpgsql
 as $$
@@ -40,7 +41,8 @@ begin
   set content = new_content, version = kept.version + 1, user_id = new_user_id, token_digest = new_token_digest,
       merged_into = new_merged_into, merge_report = new_merge_report, touched_at = kernel.now(),
       look_at = least(kept.look_at, kernel.now() + silence)
-  where kept.id = cart_id and kept.version = seen_version and kept.closed_for is null and kept.merged_into is null;
+  where kept.id = cart_id and kept.version = seen_version and kept.closed_for is null and kept.merged_into is null
+    and kept.touched_at + lasts > kernel.now();
   if not found then
     raise exception 'the cart is not as it was seen'
       using errcode = 'check_violation', schema = 'cart', table = 'cart', constraint = 'cart_as_seen';

@@ -78,6 +78,15 @@ std::vector<db::Migration> cart_migrations() {
   return kontor::test::house_migrations(kModules);
 }
 
+DatabasePtr fresh_database() {
+  return std::make_shared<kontor::test::TestDatabase>(cart_migrations());
+}
+
+DatabasePtr shared_database() {
+  static const DatabasePtr shared = fresh_database();
+  return shared;
+}
+
 std::vector<std::string> Answer::problems() const {
   std::vector<std::string> found;
   if (!body.is_object() || !body.contains("errors")) return found;

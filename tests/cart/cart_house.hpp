@@ -102,20 +102,33 @@ class CartHouse {
 
 std::vector<db::Migration> cart_migrations();
 
+using DatabasePtr = std::shared_ptr<kontor::test::TestDatabase>;
+DatabasePtr fresh_database();
+// The same for all cases of a test program.
+DatabasePtr shared_database();
+
 struct HeldDatabase {
-  kontor::test::TestDatabase own_database{cart_migrations()};
+  DatabasePtr held;
 };
 
 // With a database of its own.
-class OwnCartHouse : public HeldDatabase, public CartHouse {
+class OwnCartHouse : private HeldDatabase, public CartHouse {
  public:
-  explicit OwnCartHouse(CartSettings with = {}) : CartHouse(own_database.settings(), with) {}
+  explicit OwnCartHouse(CartSettings with = {}, DatabasePtr on = fresh_database())
+      : HeldDatabase{std::move(on)}, CartHouse(held->settings(), with) {}
 
-  std::string run_sql(const std::string& sql) const { return own_database.run_sql(sql); }
+  const db::DatabaseSettings& settings_of_database() const { return held->settings(); }
+  std::string run_sql(const std::string& sql) const { return held->run_sql(sql); }
   // Moves kernel.now().
   void pass_time(std::chrono::seconds time) const;
   // The payloads of one type of message, oldest first.
   std::vector<Json> published(const std::string& type) const;
+};
+
+// Among carts of earlier cases.
+class SharedCartHouse : public OwnCartHouse {
+ public:
+  explicit SharedCartHouse(CartSettings with = {}) : OwnCartHouse(with, shared_database()) {}
 };
 
 CartId id_of(const Json& cart);

@@ -5,7 +5,7 @@
 namespace kontor::cart::test {
 namespace {
 
-using House = OwnCartHouse;
+using House = SharedCartHouse;
 using Problems = std::vector<std::string>;
 
 Ask asking(const Json& cart, std::string method, const std::string& below, Json body = nullptr, Headers headers = {}) {

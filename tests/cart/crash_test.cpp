@@ -13,7 +13,7 @@ using kontor::test::eventually;
 
 TEST_CASE("killed at every point of obeying, each cart is closed or opened once and every command is answered") {
   OwnCartHouse house;
-  const auto& settings = house.own_database.settings();
+  const auto& settings = house.settings_of_database();
   std::vector<Failpoint> points(kFailpoints.begin(), kFailpoints.end());
   points.insert(points.end(), db::kFailpoints.begin(), db::kFailpoints.end());
   std::vector<Json> closed;

@@ -7,7 +7,7 @@
 namespace kontor::cart::test {
 namespace {
 
-using House = OwnCartHouse;
+using House = SharedCartHouse;
 
 Ask claiming(const Json& cart, const std::string& bearer, Headers headers = {}) {
   return {.method = "POST",

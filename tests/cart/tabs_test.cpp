@@ -10,7 +10,7 @@
 namespace kontor::cart::test {
 namespace {
 
-using House = OwnCartHouse;
+using House = SharedCartHouse;
 
 constexpr int kTabs = 8;
 constexpr int kRounds = 6;
@@ -39,7 +39,7 @@ void in_tabs(const std::function<void(int)>& work) {
 
 TEST_CASE("tabs that fill one cart at the same time lose no line and no piece, over two programs") {
   House house;
-  CartHouse other(house.own_database.settings(), {});
+  CartHouse other(house.settings_of_database(), {});
   const auto shared = house.neighbours.add({});
   std::array<catalog::VariantId, kTabs> own{};
   for (auto& id : own) id = house.neighbours.add({});
@@ -103,6 +103,24 @@ TEST_CASE_METHOD(House, "one tab empties the cart while others fill it: every an
     CHECK(statuses.at(static_cast<std::size_t>(tab)) == 201);
     CHECK(found.at(own.at(static_cast<std::size_t>(tab)).str()) == 3);
   }
+}
+
+TEST_CASE("what one program remembers of a cart never hides what another did to it") {
+  House house;
+  CartHouse other(house.settings_of_database(), {});
+  const auto shirt = house.neighbours.add({});
+  other.neighbours.change(shirt, {});
+  const auto cart = house.guest_cart();
+  REQUIRE(house.add(cart, shirt, 1).status == 201);
+  REQUIRE(other.add(cart, shirt, 1).status == 201);
+  REQUIRE(house.add(cart, shirt, 1).body["lines"][0]["quantity"] == 3);
+  REQUIRE(other.patch(cart, {{"note", "from there"}}).status == 200);
+  // As remembered these change nothing, or could not be refused.
+  CHECK(house.patch(cart, {{"note", nullptr}}).body["note"].is_null());
+  REQUIRE(other.patch(cart, {{"note", "once more"}}).status == 200);
+  CHECK(house.patch(cart, Json::object()).body["note"] == "once more");
+  CHECK(house.patch(cart, {{"note", "late"}}, {{"If-Match", "\"6\""}}).status == 412);
+  CHECK(house.patch(cart, {{"note", "seen"}}, {{"If-Match", "\"7\""}}).status == 200);
 }
 
 }  // namespace kontor::cart::test

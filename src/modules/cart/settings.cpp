@@ -17,6 +17,9 @@ void CartSettings::rules(json::Rules<CartSettings>& rule) {
   rule(&CartSettings::cache_entries)
       .doc("Articles whose weight and availability are kept in memory")
       .range(1, 10'000'000);
+  rule(&CartSettings::recent_carts)
+      .doc("Carts that were just written and are kept in memory for the next change")
+      .range(1, 1'000'000);
 }
 
 }  // namespace kontor::cart

@@ -109,7 +109,8 @@ CartDesk::CartDesk(const db::Database& database, const Appraiser& appraiser, con
       limits_(limits_from(settings)),
       lifetimes_(lifetimes_from(settings)),
       overtaken_(
-          metrics.counter("kontor_cart_overtaken_total", "Changes of carts begun anew because another was faster")) {}
+          metrics.counter("kontor_cart_overtaken_total", "Changes of carts begun anew because another was faster")),
+      recent_(static_cast<std::size_t>(settings.recent_carts)) {}
 
 void CartDesk::give_way(int tries) {
   const std::uint64_t longest_us = 1000ULL << std::min(tries, 6);
@@ -156,13 +157,21 @@ Result<Plan> CartDesk::planned(KeptCart cart, const Content& before) const {
 
 Result<Plan> CartDesk::change(const CartId& id, const Opener& opener, const Precondition& precondition,
                               const Change& change) const {
+  if (auto recent = recent_.take(id); recent && may_open(*recent, opener)) {
+    auto plan = changed(*std::move(recent), precondition, change);
+    if (plan && !plan->saves.empty()) return plan;  // writing will tell whether it is still so
+  }
   auto cart = open(id, opener);
   if (!cart) return cart.error();
-  if (auto is_open = check_open(*cart); !is_open) return is_open.error();
-  if (auto met = precondition(cart->version); !met) return met.error();
-  const Content before = cart->content;
-  if (auto done = change.edit(cart->content); !done) return done.error();
-  auto plan = planned(*std::move(cart), before);
+  return changed(*std::move(cart), precondition, change);
+}
+
+Result<Plan> CartDesk::changed(KeptCart cart, const Precondition& precondition, const Change& change) const {
+  if (auto is_open = check_open(cart); !is_open) return is_open.error();
+  if (auto met = precondition(cart.version); !met) return met.error();
+  const Content before = cart.content;
+  if (auto done = change.edit(cart.content); !done) return done.error();
+  auto plan = planned(std::move(cart), before);
   if (!plan || !change.judge) return plan;
   if (auto sound = change.judge(plan->cart.content, plan->appraisal); !sound) return sound.error();
   return plan;
@@ -245,6 +254,10 @@ void CartDesk::save(db::Tx& tx, const Plan& plan) const {
 
 void CartDesk::insert(db::Tx& tx, const Plan& plan) const {
   carts::insert(tx, plan.cart, lifetimes_);
+}
+
+void CartDesk::written(const Plan& plan) const {
+  recent_.keep(plan.cart);
 }
 
 Result<CheckoutCart> CartDesk::checkout(const CartId& id, const Opener& opener) const {

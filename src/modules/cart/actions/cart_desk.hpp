@@ -12,6 +12,7 @@
 #include "kernel/db/errors.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/cart/actions/appraiser.hpp"
+#include "modules/cart/actions/recent_carts.hpp"
 #include "modules/cart/settings.hpp"
 #include "modules/cart/store/carts.hpp"
 
@@ -41,8 +42,8 @@ struct Change {
   std::function<Result<void>(const Content&, const Appraisal&)> judge = {};
 };
 
-// Everything that is done with single carts. A change reads the cart, asks the neighbours, and writes on condition that
-// the cart is still as it was read; a plan is that write. Safe from any thread.
+// Everything that is done with single carts. A change reads the cart (or has it from memory), asks the neighbours, and
+// writes on condition that the cart is still as it was read; a plan is that write. Safe from any thread.
 class CartDesk {
  public:
   CartDesk(const db::Database& database, const Appraiser& appraiser, const CartSettings& settings,
@@ -70,6 +71,8 @@ class CartDesk {
   // Both travel with COMMIT, which throws where a cart is not any more as it was seen: unless_overtaken goes around it.
   void save(db::Tx& tx, const Plan& plan) const;
   void insert(db::Tx& tx, const Plan& plan) const;
+  // The plan was committed.
+  void written(const Plan& plan) const;
 
   // Runs `attempt` (→ a Result), which plans and writes, again while others are faster, a bounded number of times; then
   // `unavailable` with the code contention.
@@ -100,6 +103,7 @@ class CartDesk {
   static void give_way(int tries);
 
   Result<Plan> shown(KeptCart cart) const;
+  Result<Plan> changed(KeptCart cart, const Precondition& precondition, const Change& change) const;
   Result<Plan> merged(KeptCart into, KeptCart from) const;
   Result<Plan> already_merged(const KeptCart& from, const CartId& into, const Opener& opener) const;
   Result<Plan> planned(KeptCart cart, const Content& before) const;
@@ -109,6 +113,7 @@ class CartDesk {
   Limits limits_;
   Lifetimes lifetimes_;
   telemetry::Counter& overtaken_;
+  mutable RecentCarts recent_;
 };
 
 }  // namespace kontor::cart

@@ -24,8 +24,7 @@ Result<http::Response> begin(const CartRoom& room, const Call& call) {
   call.caller.is_user() ? void(user = call.caller.principal()->id) : void(token = new_token());
   const auto plan = room.desk.fresh(user, token, call.body.currency.value_or(room.default_currency));
   if (!plan && !call.idempotency_key) return plan.error();
-  return room.once.run(call, room.database, [&](db::Tx& tx) -> Result<CartReply> {
-    if (!plan) return plan.error();
+  return write_once(room, call, plan, [&](db::Tx& tx) -> Result<CartReply> {
     room.desk.insert(tx, *plan);
     auto reply = reply_with(*plan);
     reply.value.token = token;

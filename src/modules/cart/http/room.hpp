@@ -39,17 +39,29 @@ inline Result<CartReply> reply_with(const Result<Plan>& plan) {
   return reply_with(*plan);
 }
 
-// Plans by `prepare` (→ Result<Plan>), writes, and answers with the cart; again where somebody else was faster. What
-// was asked before with the same key is answered as it was, whatever the plan is now.
+// Writes by `write` (db::Tx& → void), if there is a plan, and answers with the cart. What was asked before with the
+// same key is answered as it was, whatever the plan is now.
+template <class Call, class Write>
+Result<http::Response> write_once(const CartRoom& room, const Call& call, const Result<Plan>& plan, Write write) {
+  auto response = room.once.run(call, room.database, [&](db::Tx& tx) -> Result<CartReply> {
+    if (!plan) return plan.error();
+    return write(tx);
+  });
+  const bool is_news = response && response->header("Idempotent-Replayed").empty();
+  if (is_news && plan) room.desk.written(*plan);
+  return response;
+}
+
+// Plans by `prepare` (→ Result<Plan>), writes and answers; again where somebody else was faster.
 template <class Call, class Prepare>
 Result<http::Response> settle(const CartRoom& room, const Call& call, Prepare prepare) {
   return room.desk.unless_overtaken([&]() -> Result<http::Response> {
     const Result<Plan> plan = prepare();
     const bool writes = plan && !plan->saves.empty();
     if (!writes && !call.idempotency_key) return call.respond(reply_with(plan));
-    return room.once.run(call, room.database, [&](db::Tx& tx) -> Result<CartReply> {
-      if (plan) room.desk.save(tx, *plan);
-      return reply_with(plan);
+    return write_once(room, call, plan, [&](db::Tx& tx) -> Result<CartReply> {
+      room.desk.save(tx, *plan);
+      return reply_with(*plan);
     });
   });
 }

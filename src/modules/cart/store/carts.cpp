@@ -62,8 +62,9 @@ Result<std::optional<KeptCart>> find(const db::Database& database, const CartId&
            kept.closed_for is not null as closed, kept.merged_into, kept.merge_report
     from cart.cart kept
     where kept.id = $1
-      and kept.touched_at + make_interval(secs => case when kept.user_id is null then $2::bigint else $3::bigint end)
-          > kernel.now()
+      and kept.touched_at + make_interval(secs => case
+            when kept.user_id is null or kept.closed_for is not null or kept.merged_into is not null then $2::bigint
+            else $3::bigint end) > kernel.now()
   )sql",
                                 id, seconds(lifetimes.guest), seconds(lifetimes.customer)));
 }
@@ -97,9 +98,13 @@ void insert(db::Tx& tx, const KeptCart& fresh, const Lifetimes& lifetimes) {
 }
 
 void save(db::Tx& tx, const KeptCart& changed, const Lifetimes& lifetimes) {
-  tx.post(R"sql(select from cart.save($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8::bigint)))sql", changed.id,
-          changed.version, to_column(changed.content), changed.user_id, bytes_of(changed.token_digest),
-          changed.merged_into, report_of(changed), silence_seconds(lifetimes));
+  tx.post(R"sql(
+    select from cart.save($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8::bigint),
+                          make_interval(secs => $9::bigint))
+  )sql",
+          changed.id, changed.version, to_column(changed.content), changed.user_id, bytes_of(changed.token_digest),
+          changed.merged_into, report_of(changed), silence_seconds(lifetimes),
+          seconds(changed.user_id ? lifetimes.customer : lifetimes.guest));
 }
 
 bool is_overtaken(const db::Violation& violation) {

@@ -28,7 +28,7 @@ struct KeptCart {
   std::optional<MergeReport> merge_report = {};
 };
 
-// How long carts last.
+// How long carts last that nobody touches: a guest's, and what was ordered or merged; a customer's open ones.
 struct Lifetimes {
   std::chrono::days guest{30};
   std::chrono::days customer{365};

@@ -62,8 +62,9 @@ void save_closables(db::Tx& tx, std::span<const Closable> changed, const Lifetim
 std::vector<Due> due(db::Tx& tx, const Lifetimes& lifetimes, int most) {
   const auto rows = tx.query(R"sql(
     select kept.id, kept.user_id, kept.content,
-           kept.touched_at + make_interval(secs => case when kept.user_id is null then $1::bigint else $2::bigint end)
-             <= kernel.now() as expired,
+           kept.touched_at + make_interval(secs => case
+             when kept.user_id is null or kept.closed_for is not null or kept.merged_into is not null then $1::bigint
+             else $2::bigint end) <= kernel.now() as expired,
            coalesce(kept.touched_at + make_interval(secs => $3::bigint) <= kernel.now(), false)
              and kept.closed_for is null and kept.merged_into is null
              and coalesce(kept.abandoned_at <= kept.touched_at, true) as silent
@@ -96,7 +97,9 @@ void looked_after(db::Tx& tx, std::span<const CartId> ids, std::span<const CartI
     set abandoned_at = case when kept.id = any($2::uuid[]) then kernel.now() else kept.abandoned_at end,
         look_at = greatest(
           least(
-            kept.touched_at + make_interval(secs => case when kept.user_id is null then $3::bigint else $4::bigint end),
+            kept.touched_at + make_interval(secs => case
+              when kept.user_id is null or kept.closed_for is not null or kept.merged_into is not null then $3::bigint
+              else $4::bigint end),
             case when kept.touched_at + make_interval(secs => $5::bigint) > kernel.now()
               then kept.touched_at + make_interval(secs => $5::bigint) end),
           kernel.now() + interval '1 second')
