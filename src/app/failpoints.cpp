@@ -11,6 +11,7 @@
 #include "kernel/events/failpoints.hpp"
 #include "kernel/idempotency/once.hpp"
 #include "kernel/jobs/failpoints.hpp"
+#include "modules/cart/failpoints.hpp"
 #include "modules/inventory/failpoints.hpp"
 #include "modules/payment/module.hpp"
 #include "modules/pricing/failpoints.hpp"
@@ -31,6 +32,7 @@ std::vector<Failpoint> gather() {
   add(payment::kFailpoints);
   add(shipping::kFailpoints);
   add(pricing::kFailpoints);
+  add(cart::kFailpoints);
   std::ranges::sort(all, {}, &Failpoint::name);
   return all;
 }

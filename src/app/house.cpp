@@ -135,6 +135,19 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
                 .trail = audit::Trail(event_log_),
                 .clock = clock_,
                 .metrics = metrics}),
+      cart_({.settings = settings.cart,
+             .default_currency = settings.catalog.default_currency,
+             .catalog = catalog_.catalog(),
+             .pricing = pricing_.pricing(),
+             .inventory = inventory_.inventory(),
+             .shipping = shipping_.shipping(),
+             .database = db::Database(pool_, "cart"),
+             .log = event_log_,
+             .tails = tails_,
+             .once = once_,
+             .personal = personal_,
+             .clock = clock_,
+             .metrics = metrics}),
       groups_(db::Database(pool_, "bus"), module_groups(metrics)),
       operations_(groups_, schedules_, errands_, audit::Trail(event_log_)),
       ledger_(db::Database(pool_, "audit"), groups_, personal_),
@@ -158,14 +171,14 @@ std::vector<auth::Permission> all_permissions() {
 
 std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
   auto groups = joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups(),
-                       inventory_.groups(), payment_.groups(), shipping_.groups(), pricing_.groups());
+                       inventory_.groups(), payment_.groups(), shipping_.groups(), pricing_.groups(), cart_.groups());
   if (auto sound = check_wiring(all_messages(), groups); !sound) throw std::logic_error(sound.error().detail);
   return groups;
 }
 
 std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log) {
   return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)}, identity_.jobs(), catalog_.jobs(),
-                inventory_.jobs(), payment_.jobs(), shipping_.jobs());
+                inventory_.jobs(), payment_.jobs(), shipping_.jobs(), cart_.jobs());
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {
@@ -174,7 +187,7 @@ std::vector<jobs::ErrandKind> House::all_errand_kinds() {
 
 std::vector<http::Endpoint> House::endpoints() {
   return joined(identity_.endpoints(), catalog_.endpoints(), inventory_.endpoints(), payment_.endpoints(),
-                shipping_.endpoints(), pricing_.endpoints(),
+                shipping_.endpoints(), pricing_.endpoints(), cart_.endpoints(),
                 std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
                 admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_),
                 admin::errand_endpoints(errands_, operations_));
@@ -188,6 +201,7 @@ void House::add_checks(http::Health& health) const {
   health.add_module("payment", [this] { return payment_.check(); });
   health.add_module("shipping", [this] { return shipping_.check(); });
   health.add_module("pricing", [this] { return pricing_.check(); });
+  health.add_module("cart", [this] { return cart_.check(); });
 }
 
 std::vector<events::Consumer> House::consumers() const {

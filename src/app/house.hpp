@@ -55,6 +55,7 @@ class House {
   inventory::Module& inventory() { return inventory_; }
   shipping::Module& shipping() { return shipping_; }
   pricing::Module& pricing() { return pricing_; }
+  cart::Module& cart() { return cart_; }
   const events::Inspection& inspection() const { return inspection_; }
   const events::Groups& groups() const { return groups_; }
   const jobs::Schedules& schedules() const { return schedules_; }
@@ -104,6 +105,7 @@ class House {
   payment::Module payment_;
   shipping::Module shipping_;
   pricing::Module pricing_;
+  cart::Module cart_;
 
   // What works with what the modules hand over; the threads last.
   events::Groups groups_;

@@ -13,6 +13,7 @@
 #include "kernel/media/settings.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/tracing_settings.hpp"
+#include "modules/cart/settings.hpp"
 #include "modules/catalog/module.hpp"
 #include "modules/identity/settings.hpp"
 #include "modules/inventory/settings.hpp"
@@ -55,9 +56,10 @@ struct Settings {
   payment::PaymentSettings payment;
   shipping::ShippingSettings shipping;
   pricing::PricingSettings pricing;
+  cart::CartSettings cart;
 };
 KONTOR_DESCRIBE(Settings, data, database, security, http, limits, log, tracing, events, jobs, media, auth, identity,
-                catalog, inventory, payment, shipping, pricing)
+                catalog, inventory, payment, shipping, pricing, cart)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

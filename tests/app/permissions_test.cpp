@@ -10,6 +10,7 @@
 #include "app/whole_house.hpp"
 #include "kernel/core/text.hpp"
 #include "kernel/http/openapi.hpp"
+#include "modules/cart/api/cart.hpp"
 #include "modules/payment/api/payment.hpp"
 
 // Every endpoint of the house is called by everybody, with their own things and with other people's. What comes of it
@@ -98,6 +99,28 @@ std::string a_stored_method(const WholeHouse& house, const std::string& owner) {
   return "method_" + encode_base32(id);
 }
 
+// With one line and one code, the same in every cart.
+constexpr const char* kCartLine = "line_01hxnjwz0tfmz9y05v3mp3mkjz";
+constexpr const char* kCartCode = "WELCOME10";
+
+std::string a_cart(const WholeHouse& house, const std::string& owner) {
+  const auto id = cart::CartId::generate();
+  house.run_sql("insert into cart.cart (id, user_id, content, created_at, touched_at, look_at) values ('" +
+                id.uuid().str() + "', '" + uuid_of(owner) + "', '{\"currency\":\"EUR\",\"lines\":[{\"id\":\"" +
+                kCartLine + "\",\"variant_id\":\"" + catalog::VariantId::generate().str() +
+                "\",\"quantity\":1,\"sku\":\"\",\"name\":\"\"}],\"codes\":[\"" + kCartCode +
+                "\"]}', now(), now(), now() + interval '1 day')");
+  return id.str();
+}
+
+std::string a_cart_line(const WholeHouse&, const std::string&) {
+  return kCartLine;
+}
+
+std::string a_cart_code(const WholeHouse&, const std::string&) {
+  return kCartCode;
+}
+
 // What belongs to the shop may as well not be there: whoever may not ask for it is refused before.
 std::string a_thing_of_the_shop(const WholeHouse&, const std::string&) {
   return "whatever";
@@ -117,6 +140,9 @@ const std::map<std::string, Thing> kThings{
     {"/identity/api-keys/{id}", &an_api_key},
     {"/identity/roles/{name}", &a_role},
     {"/setup/{file*}", &a_thing_of_the_shop},
+    {"/carts/{id}", &a_cart},
+    {"/carts/{id}/lines/{line_id}", &a_cart_line},
+    {"/carts/{id}/promotions/{code}", &a_cart_code},
     {"/catalog/products/{key}", &a_thing_of_the_shop},
     {"/catalog/products/{id}", &a_thing_of_the_shop},
     {"/catalog/products/{id}/translations/{locale}", &a_thing_of_the_shop},
@@ -166,7 +192,8 @@ std::string target_of(const WholeHouse& house, const http::Endpoint& endpoint, c
 
 // Whether "not there" says something about who asks. Elsewhere it is an answer like any other.
 bool belongs_to_somebody(const http::Endpoint& endpoint) {
-  return endpoint.path.starts_with("/identity/me/") || endpoint.path.starts_with("/payments/methods");
+  return endpoint.path.starts_with("/identity/me/") || endpoint.path.starts_with("/carts/{id}") ||
+         endpoint.path.starts_with("/payments/methods");
 }
 
 // One that is understood where it has to get as far as the question whose it is.

@@ -15,7 +15,8 @@ namespace kontor::app::test {
 namespace {
 
 std::vector<db::Migration> all_of_the_house() {
-  static constexpr std::array<std::string_view, 5> kModules{"identity", "catalog", "inventory", "payment", "shipping"};
+  static constexpr std::array<std::string_view, 7> kModules{"identity", "catalog", "inventory", "payment",
+                                                            "shipping", "pricing", "cart"};
   return kontor::test::house_migrations(kModules);
 }
 
