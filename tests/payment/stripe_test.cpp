@@ -158,7 +158,8 @@ TEST_CASE("Stripe's mock finds our requests well formed") {
   telemetry::Log log({.level = telemetry::LogLevel::off});
   telemetry::Metrics metrics;
   SystemClock clock;
-  Stripe stripe({settings, std::chrono::seconds(300), "https://shop.example", clock, log, metrics});
+  resilience::Guard guard("stripe", settings.calls, clock, metrics);
+  Stripe stripe({settings, std::chrono::seconds(300), "https://shop.example", guard, clock, log, metrics});
   const auto deadline = Deadline::after(std::chrono::seconds(30));
   ChargeOrder order{PaymentId::generate(), "key_1", euros(4990), "", "pm_card_visa", "Order 1001"};
   const auto made = stripe.authorise(order, deadline);

@@ -30,6 +30,7 @@ class Module::Parts final : public Payments {
  public:
   explicit Parts(Ground ground)
       : ground_(std::move(ground)),
+        stripe_guard_("stripe", ground_.settings.stripe.calls, ground_.clock, ground_.metrics),
         sandbox_(open_providers()),
         desk_(ground_.log, ground_.errands, ground_.metrics),
         steps_({ground_.database, desk_, providers_, ground_.settings.stored_methods}),
@@ -69,7 +70,7 @@ class Module::Parts final : public Payments {
     if (!settings.stripe.secret_key.empty()) {
       providers_.add(std::make_unique<Stripe>(
           Stripe::Parts{settings.stripe, std::chrono::seconds(settings.webhook_tolerance_seconds), ground_.public_url,
-                        ground_.clock, ground_.logger, ground_.metrics, ground_.tracer}));
+                        stripe_guard_, ground_.clock, ground_.logger, ground_.metrics, ground_.tracer}));
     }
     if (!uses_sandbox(ground_)) return nullptr;
     auto sandbox = std::make_unique<Sandbox>(
@@ -82,6 +83,7 @@ class Module::Parts final : public Payments {
   }
 
   Ground ground_;
+  resilience::Guard stripe_guard_;  // also where Stripe is not in use: what it measures is always there
   Providers providers_;
   Sandbox* sandbox_;
   PaymentDesk desk_;

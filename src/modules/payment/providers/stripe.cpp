@@ -57,10 +57,7 @@ Result<Charge> charge_in(const http::ClientResponse& answer) {
 
 }  // namespace
 
-Stripe::Stripe(Parts parts)
-    : parts_(std::move(parts)),
-      client_(client_of(parts_)),
-      guard_("stripe", parts_.settings.calls, parts_.clock, parts_.metrics) {}
+Stripe::Stripe(Parts parts) : parts_(std::move(parts)), client_(client_of(parts_)) {}
 
 http::ClientRequest Stripe::request(http::Method method, const std::string& path) const {
   return {.method = method,
@@ -86,16 +83,17 @@ Result<http::ClientResponse> Stripe::get(const std::string& path, Deadline deadl
 // the end, whatever the last one says.
 Result<http::ClientResponse> Stripe::send(const http::ClientRequest& request, Deadline deadline) {
   bool may_have_run = false;
-  auto answer = guard_.run(deadline, resilience::Repeatable::yes, [&](Deadline until) -> Result<http::ClientResponse> {
-    auto one = client_->send(request, until);
-    if (!one) {
-      may_have_run = may_have_run || http::may_have_run(one.error());
-      return one;
-    }
-    if (!is_busy(one->status)) return one;
-    may_have_run = may_have_run || one->status != 429;
-    return busy(*one);
-  });
+  auto answer =
+      parts_.guard.run(deadline, resilience::Repeatable::yes, [&](Deadline until) -> Result<http::ClientResponse> {
+        auto one = client_->send(request, until);
+        if (!one) {
+          may_have_run = may_have_run || http::may_have_run(one.error());
+          return one;
+        }
+        if (!is_busy(one->status)) return one;
+        may_have_run = may_have_run || one->status != 429;
+        return busy(*one);
+      });
   if (!answer && may_have_run && request.method != http::Method::get) {
     return jobs::outcome_unknown(answer.error().detail);
   }

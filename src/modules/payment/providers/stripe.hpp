@@ -16,13 +16,14 @@
 namespace kontor::payment {
 
 // Stripe's API: payment intents that are captured by hand, refunds, events. Every call carries our key as its
-// Idempotency-Key, and stands behind a guard of its own.
+// Idempotency-Key, and stands behind a guard that no other calls share.
 class Stripe final : public Provider {
  public:
   struct Parts {
     const StripeSettings& settings;
     std::chrono::seconds tolerance;
     std::string shop;  // marks what is ours, where an account serves several shops
+    resilience::Guard& guard;
     const Clock& clock;
     const telemetry::Log& logger;
     telemetry::Metrics& metrics;
@@ -52,7 +53,6 @@ class Stripe final : public Provider {
 
   Parts parts_;
   std::unique_ptr<http::Client> client_;
-  resilience::Guard guard_;
 };
 
 }  // namespace kontor::payment
