@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kernel/core/text.hpp"
+#include "kernel/http/later.hpp"
 #include "kernel/http/pipeline/correlation.hpp"
 #include "kernel/http/pipeline/negotiation.hpp"
 #include "kernel/http/pipeline/request_span.hpp"
@@ -295,6 +296,7 @@ void Api::work(Exchange& exchange) {
     } else if (!exchange.answered) {
       run(exchange);
     }
+    if (exchange.response.later) return;  // and comes back here
     transformation_.finish(exchange, worker);
   } catch (...) {
     fail(exchange, std::current_exception());
@@ -305,7 +307,8 @@ void Api::work(Exchange& exchange) {
 void Api::run(Exchange& exchange) {
   const auto& endpoint = exchange.route->endpoint;
   if (is_cached(exchange)) return run_for_cache(exchange);
-  auto made = endpoint.answer(endpoint, exchange);
+  const auto awaited = std::exchange(exchange.response.later, nullptr);
+  auto made = awaited ? awaited->answer() : endpoint.answer(endpoint, exchange);
   if (!made) return answer(exchange, made.error());
   if (endpoint.past_cache && may_pass(exchange)) made->set("Cache-Control", "private, no-store");
   answer(exchange, *std::move(made));

@@ -21,6 +21,7 @@ void empty(Response& response) {
   response.stream.reset();
   response.source = nullptr;
   response.websocket.reset();
+  response.later.reset();
   response.close = false;
 }
 

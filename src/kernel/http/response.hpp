@@ -13,6 +13,7 @@
 namespace kontor::http {
 
 class EventStream;
+class Later;
 class WebSocket;
 
 // A body that is never whole in memory: appends the next piece, and says whether another follows. Each is asked for on
@@ -40,6 +41,7 @@ struct Response {
   BodySource source;                       // … or pieces that are made while they are sent
   std::shared_ptr<EventStream> stream;     // … or events until it ends (sse.hpp)
   std::shared_ptr<WebSocket> websocket;    // … or, with 101, what the connection becomes (websocket.hpp)
+  std::shared_ptr<Later> later;            // … or none yet (later.hpp)
   bool close = false;                      // end the connection after this answer
 
   void set(std::string_view name, std::string value);  // replaces; control characters become spaces

@@ -55,7 +55,8 @@ class Handler {
   virtual Result<std::size_t> body_limit(const Request& /*head*/, std::size_t standard) const { return standard; }
   // On the connection's I/O thread; never blocks. True: the response is there. False: call `work` on a worker.
   virtual bool begin(Exchange& exchange) = 0;
-  // On a worker thread of the exchange's lane; may block until the deadline. Never throws.
+  // On a worker thread of the exchange's lane; may block until the deadline. Never throws. Called again, when it is
+  // complete or too late, for a response that has a `later`.
   virtual void work(Exchange& exchange) = 0;
   // The worker pool has no place for it, or the request never became one (malformed, too large, too slow): makes the
   // problem. `exchange.request` may be empty.

@@ -50,12 +50,12 @@ void Connection::check_deadline(TimePoint now) {
   if (now < deadline_) return;
   expired_ = true;
   deadline_ = TimePoint::max();
-  phase_ == Phase::stream ? wake() : stream_.cancel();
+  waits_to_be_woken() ? wake() : stream_.cancel();
 }
 
 void Connection::drain() {
   if (phase_ == Phase::idle || phase_ == Phase::farewell) stream_.cancel();
-  if (phase_ == Phase::stream) wake();  // which may end this connection
+  if (waits_to_be_woken()) wake();  // which may end this connection
 }
 
 void Connection::close() {
@@ -105,9 +105,8 @@ Task Connection::serve_request() {
   if (!co_await receiving) co_return false;
   deadline_ = TimePoint::max();
   if (!refused_ && !edge_.handler.begin(exchange_)) {
-    Work work(*this);
-    const WorkerPool::Entry entry = co_await work;
-    if (!entry.accepted()) turn_away(entry);
+    Task working = work_on();
+    co_await working;
   }
   prepare_answer();
   bool sent = send_now();

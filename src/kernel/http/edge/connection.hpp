@@ -35,7 +35,7 @@ class Connection final : public WorkerPool::Job {
 
  private:
   // What the connection waits for; says what its deadline means and whether a draining server may close it.
-  enum class Phase { handshake, idle, head, body, work, answer, stream, farewell };
+  enum class Phase { handshake, idle, head, body, work, later, answer, stream, farewell };
 
   class Wait;
   class Receive;
@@ -60,6 +60,8 @@ class Connection final : public WorkerPool::Job {
   Task send_pending();
   Task send_events();
   Task send_pieces();
+  Task work_on();
+  Task wait_for_answer();
   Task converse();
   Task end_watch();
   Task say_goodbye();
@@ -79,6 +81,7 @@ class Connection final : public WorkerPool::Job {
   void make_piece() noexcept;
   void watch_client();
   void wake();
+  bool waits_to_be_woken() const { return phase_ == Phase::stream || phase_ == Phase::later; }
   void enter(Phase phase, int timeout_ms);
 
   Edge& edge_;

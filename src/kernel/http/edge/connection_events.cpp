@@ -4,6 +4,7 @@
 
 #include "kernel/http/edge/connection_waits.hpp"
 #include "kernel/http/edge/io_thread.hpp"
+#include "kernel/http/later.hpp"
 #include "kernel/http/sse.hpp"
 
 namespace kontor::http {
@@ -25,22 +26,24 @@ void frame_piece(std::string& out, std::string_view piece, bool is_last, bool in
 }
 }  // namespace
 
-// The stream wakes the connection while this lives. A call on its way when it ends finds the connection gone.
+// The stream, or an answer that comes later, wakes the connection while this lives. A call on its way when it ends
+// finds the connection gone.
 class Connection::Attachment {
  public:
-  Attachment(Connection& connection, EventStream& stream) : stream_(stream) {
+  template <class Source>
+  Attachment(Connection& connection, Source& source) : detach_([&source] { source.detach(); }) {
+    *connection_ = &connection;
     asio::io_context& context = connection.thread_.context();
-    stream_.attach([&context, target = std::weak_ptr<Connection*>(connection_)] {
+    source.attach([&context, target = std::weak_ptr<Connection*>(connection_)] {
       asio::post(context, [target] {
         if (const auto alive = target.lock()) (*alive)->wake();
       });
     });
-    *connection_ = &connection;
   }
-  ~Attachment() { stream_.detach(); }
+  ~Attachment() { detach_(); }
 
  private:
-  EventStream& stream_;
+  std::function<void()> detach_;
   std::shared_ptr<Connection*> connection_ = std::make_shared<Connection*>(nullptr);
 };
 
@@ -99,6 +102,33 @@ void Connection::make_piece() noexcept {
     edge_.log.error("body_failed", {{"reason", error.what()}});
     piece_ = Piece::failed;
   }
+}
+
+// Until the answer is there. One that is not holds no worker: the next attempt is made when it is complete, when it was
+// waited for long enough, or when the server stops.
+Task Connection::work_on() {
+  for (;;) {
+    Work work(*this);
+    const WorkerPool::Entry entry = co_await work;
+    if (!entry.accepted()) turn_away(entry);
+    if (!exchange_.response.later) co_return true;
+    Task waiting = wait_for_answer();
+    co_await waiting;
+  }
+}
+
+Task Connection::wait_for_answer() {
+  const std::shared_ptr<Later> later = exchange_.response.later;
+  {
+    const Attachment attachment(*this, *later);
+    enter(Phase::later, static_cast<int>(later->deadline().remaining().count()));
+    while (!expired_ && !later->is_complete() && !edge_.draining) {
+      Wake waking(*this);
+      co_await waking;
+    }
+  }
+  deadline_ = TimePoint::max();
+  co_return true;
 }
 
 // Reads on while events are sent, only to learn when the client leaves; what it says is dropped.
