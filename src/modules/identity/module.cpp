@@ -14,6 +14,7 @@
 #include "modules/identity/actions/role_administration.hpp"
 #include "modules/identity/actions/second_factor_setup.hpp"
 #include "modules/identity/actions/sign_in.hpp"
+#include "modules/identity/actions/ticket_office.hpp"
 #include "modules/identity/actions/user_administration.hpp"
 #include "modules/identity/api/events.hpp"
 #include "modules/identity/http/account_endpoints.hpp"
@@ -60,6 +61,7 @@ class Module::Parts final : public Identity {
         second_factor_(ground_.wrap, ground_.trail),
         links_(secret_, ground_.public_url, ground_.logs_links ? &ground_.logger : nullptr),
         verification_({ground_.database, ground_.log, ground_.trail, ground_.personal, throttle_, links_}),
+        tickets_(ground_.database),
         sessions_({ground_.database,
                    ground_.log,
                    ground_.trail,
@@ -100,7 +102,7 @@ class Module::Parts final : public Identity {
   std::vector<http::Endpoint> endpoints() {
     std::vector<http::Endpoint> all;
     add(all, sign_in_endpoints({ground_.database, ground_.once, registration_, sign_in_, sessions_}));
-    add(all, session_endpoints(ground_.database, sessions_));
+    add(all, session_endpoints(ground_.database, sessions_, tickets_));
     add(all, profile_endpoints(ground_.database));
     add(all, address_endpoints(ground_.database, ground_.once));
     add(all, second_factor_endpoints(ground_.database, setup_));
@@ -123,6 +125,7 @@ class Module::Parts final : public Identity {
   }
 
   SigningKeys& keys() { return keys_; }
+  StreamTickets& tickets() { return tickets_; }
 
   void start() { watch_.start(); }
   void stop() { watch_.stop(); }
@@ -164,6 +167,7 @@ class Module::Parts final : public Identity {
   SecondFactor second_factor_;
   OneTimeLinks links_;
   EmailVerification verification_;
+  TicketOffice tickets_;
   Sessions sessions_;
   Registration registration_;
   SignIn sign_in_;
@@ -194,6 +198,9 @@ Module::~Module() = default;
 
 const Identity& Module::identity() const {
   return *parts_;
+}
+StreamTickets& Module::stream_tickets() {
+  return parts_->tickets();
 }
 std::vector<http::Endpoint> Module::endpoints() {
   return parts_->endpoints();

@@ -25,6 +25,7 @@
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/identity/api/identity.hpp"
+#include "modules/identity/api/stream_tickets.hpp"
 #include "modules/identity/settings.hpp"
 #include "modules/identity/signing_key_info.hpp"
 
@@ -68,6 +69,7 @@ class Module {
   ~Module();
 
   const Identity& identity() const;
+  StreamTickets& stream_tickets();
   std::vector<http::Endpoint> endpoints();
   std::vector<jobs::Job> jobs();
   // Whether its schema answers, for health pages. Blocks for one query.

@@ -15,6 +15,11 @@ struct SessionPath {
 };
 KONTOR_DESCRIBE(SessionPath, id)
 
+struct TicketView {
+  std::string ticket;
+};
+KONTOR_DESCRIBE(TicketView, ticket)
+
 Result<http::Page<SessionInfoView>> list(const db::Database& database, const auth::Caller& caller,
                                          const http::PageQuery& query) {
   std::optional<SessionId> after;
@@ -59,7 +64,7 @@ Result<void> end_others(db::Database database, Sessions& sessions, const auth::C
 
 }  // namespace
 
-std::vector<http::Endpoint> session_endpoints(db::Database database, Sessions& sessions) {
+std::vector<http::Endpoint> session_endpoints(db::Database database, Sessions& sessions, TicketOffice& tickets) {
   return {
       for_the_user(http::post("/identity/logout"))
           .summary("Ends this session")
@@ -79,6 +84,14 @@ std::vector<http::Endpoint> session_endpoints(db::Database database, Sessions& s
       for_the_user(http::del("/identity/me/sessions"))
           .summary("Ends all of the user's sessions but this one")
           .handle([database, &sessions](const auto& call) { return end_others(database, sessions, call.caller); }),
+      for_the_user(http::post("/identity/stream-ticket"))
+          .summary("A ticket for a live stream, where a browser can send no headers: good once, for a minute")
+          .answers<TicketView>(201)
+          .handle([&tickets](const auto& call) -> Result<TicketView> {
+            auto ticket = tickets.issue(user_of(call.caller));
+            if (!ticket) return std::move(ticket).error();
+            return TicketView{*std::move(ticket)};
+          }),
   };
 }
 

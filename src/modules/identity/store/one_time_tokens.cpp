@@ -11,7 +11,8 @@ namespace {
 using Octets = std::span<const std::uint8_t>;
 
 std::string_view name_of(Purpose purpose) {
-  constexpr std::array<std::string_view, 3> kNames{"verify_email", "reset_password", "first_administrator"};
+  constexpr std::array<std::string_view, 4> kNames{"verify_email", "reset_password", "first_administrator",
+                                                   "stream_ticket"};
   return kNames[static_cast<std::size_t>(purpose)];
 }
 

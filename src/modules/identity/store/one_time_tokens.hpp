@@ -10,7 +10,7 @@
 // identity.one_time_token. The tokens themselves are nowhere; their digests are.
 namespace kontor::identity::one_time_tokens {
 
-enum class Purpose { verify_email, reset_password, first_administrator };
+enum class Purpose { verify_email, reset_password, first_administrator, stream_ticket };
 
 struct NewToken {
   crypto::Digest digest;
