@@ -45,13 +45,35 @@ struct OrderPlaced {
 };
 KONTOR_DESCRIBE(OrderPlaced, order_id, number, user_id, email, lines, totals, placed_at)
 
+// Where the order stands with an event: what live streams show. `seq` is the entry's number in the order's timeline.
+struct Progress {
+  std::int64_t seq = 0;
+  Timestamp at;
+  std::string type;
+  std::string text;
+  OrderStatus status = OrderStatus::pending;
+  std::optional<Uuid> user_id;
+};
+KONTOR_DESCRIBE(Progress, seq, at, type, text, status, user_id)
+
+// The customer has to do something before the payment can go on, or a transfer is on its way.
+struct OrderAwaitsPayment {
+  static constexpr events::MessageType kMessage{"ordering.order_awaits_payment", 1, kOrderEvents, "order"};
+
+  OrderId order_id;
+  std::string number;
+  std::optional<Progress> progress;
+};
+KONTOR_DESCRIBE(OrderAwaitsPayment, order_id, number, progress)
+
 struct OrderConfirmed {
   static constexpr events::MessageType kMessage{"ordering.order_confirmed", 1, kOrderEvents, "order"};
 
   OrderId order_id;
   std::string number;
+  std::optional<Progress> progress;
 };
-KONTOR_DESCRIBE(OrderConfirmed, order_id, number)
+KONTOR_DESCRIBE(OrderConfirmed, order_id, number, progress)
 
 struct OrderCancelled {
   static constexpr events::MessageType kMessage{"ordering.order_cancelled", 1, kOrderEvents, "order"};
@@ -59,8 +81,19 @@ struct OrderCancelled {
   OrderId order_id;
   std::string number;
   std::string reason;  // insufficient_stock, payment_declined, cart_changed, by_customer, by_staff, timed_out, …
+  std::optional<Progress> progress;
 };
-KONTOR_DESCRIBE(OrderCancelled, order_id, number, reason)
+KONTOR_DESCRIBE(OrderCancelled, order_id, number, reason, progress)
+
+// It was to be cancelled, but the parcel has left: it goes on.
+struct OrderCancelRefused {
+  static constexpr events::MessageType kMessage{"ordering.order_cancel_refused", 1, kOrderEvents, "order"};
+
+  OrderId order_id;
+  std::string number;
+  std::optional<Progress> progress;
+};
+KONTOR_DESCRIBE(OrderCancelRefused, order_id, number, progress)
 
 struct OrderDispatched {
   static constexpr events::MessageType kMessage{"ordering.order_dispatched", 1, kOrderEvents, "order"};
@@ -68,16 +101,27 @@ struct OrderDispatched {
   OrderId order_id;
   std::string number;
   std::optional<std::string> tracking_code;
+  std::optional<Progress> progress;
 };
-KONTOR_DESCRIBE(OrderDispatched, order_id, number, tracking_code)
+KONTOR_DESCRIBE(OrderDispatched, order_id, number, tracking_code, progress)
+
+struct OrderDelivered {
+  static constexpr events::MessageType kMessage{"ordering.order_delivered", 1, kOrderEvents, "order"};
+
+  OrderId order_id;
+  std::string number;
+  std::optional<Progress> progress;
+};
+KONTOR_DESCRIBE(OrderDelivered, order_id, number, progress)
 
 struct OrderCompleted {
   static constexpr events::MessageType kMessage{"ordering.order_completed", 1, kOrderEvents, "order"};
 
   OrderId order_id;
   std::string number;
+  std::optional<Progress> progress;
 };
-KONTOR_DESCRIBE(OrderCompleted, order_id, number)
+KONTOR_DESCRIBE(OrderCompleted, order_id, number, progress)
 
 struct ReturnRequested {
   static constexpr events::MessageType kMessage{"ordering.return_requested", 1, kOrderEvents, "order"};
@@ -85,15 +129,17 @@ struct ReturnRequested {
   OrderId order_id;
   ReturnId return_id;
   std::string reason;
+  std::optional<Progress> progress;
 };
-KONTOR_DESCRIBE(ReturnRequested, order_id, return_id, reason)
+KONTOR_DESCRIBE(ReturnRequested, order_id, return_id, reason, progress)
 
 struct ReturnReceived {
   static constexpr events::MessageType kMessage{"ordering.return_received", 1, kOrderEvents, "order"};
 
   OrderId order_id;
   ReturnId return_id;
+  std::optional<Progress> progress;
 };
-KONTOR_DESCRIBE(ReturnReceived, order_id, return_id)
+KONTOR_DESCRIBE(ReturnReceived, order_id, return_id, progress)
 
 }  // namespace kontor::ordering

@@ -1,0 +1,235 @@
+#include "modules/ordering/actions/saga_driver.hpp"
+
+#include <algorithm>
+
+#include "kernel/events/event_scope.hpp"
+#include "kernel/telemetry/origin.hpp"
+#include "modules/ordering/actions/commands.hpp"
+#include "modules/ordering/api/events.hpp"
+#include "modules/ordering/failpoints.hpp"
+#include "modules/ordering/store/order_rows.hpp"
+#include "modules/ordering/store/return_rows.hpp"
+
+namespace kontor::ordering {
+
+namespace {
+
+constexpr int kSweepLimit = 200;
+constexpr int kKeptAtOnce = 500;
+
+std::optional<std::string> actor() {
+  const auto& origin = telemetry::OriginScope::current();
+  return origin.actor.empty() ? std::nullopt : std::optional(origin.actor);
+}
+
+Progress progress_of(const SagaRecord& record, Timestamp now, const TimelineNote& note) {
+  return {.seq = record.entries,
+          .at = now,
+          .type = note.type,
+          .text = note.text,
+          .status = record.saga.status,
+          .user_id = record.user_id};
+}
+
+// A message about something else of the same reference: an older payment, a part of a parcel.
+bool concerns(const Heard& heard, const SagaRecord& record) {
+  return !heard.subject || *heard.subject == record.payment_id.uuid() || *heard.subject == record.shipment_id.uuid();
+}
+
+}  // namespace
+
+// One transaction's sagas, and what becomes of them.
+class SagaDriver::Round {
+ public:
+  Round(SagaDriver& driver, db::Tx& tx, saga_rows::Loaded loaded)
+      : driver_(driver), tx_(tx), now_(loaded.now), records_(std::move(loaded.records)), moved_(records_.size()) {}
+
+  std::span<SagaRecord> records() { return records_; }
+
+  SagaRecord* find(const Uuid& id) {
+    const auto found = std::ranges::lower_bound(records_, id, {}, [](const SagaRecord& one) { return one.id.uuid(); });
+    return found == records_.end() || found->id.uuid() != id ? nullptr : &*found;
+  }
+
+  bool apply(SagaRecord& record, const Signal& signal) {
+    auto move = advance(record.saga, signal, now_, driver_.rules_);
+    if (move.saga == record.saga && move.notes.empty() && move.commands.empty()) return move.heeded;
+    record.saga = move.saga;
+    moved_[static_cast<std::size_t>(&record - records_.data())] = true;
+    const auto fresh = driver_.note(record, move);
+    entries_.insert(entries_.end(), fresh.begin(), fresh.end());
+    publish_commands(record, move);
+    tell(record, move);
+    return move.heeded;
+  }
+
+  void note(SagaRecord& record, const Note& note) {
+    moved_[static_cast<std::size_t>(&record - records_.data())] = true;
+    ++record.entries;
+    entries_.push_back({record.id.uuid(), record.entries, note.type, note.text, actor(), note.is_internal});
+  }
+
+  // What nobody outside may see before it is safe is flushed after all.
+  void write() {
+    std::vector<SagaRecord> changed;
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      if (moved_[i]) changed.push_back(std::move(records_[i]));
+    }
+    if (changed.empty()) return;
+    saga_rows::save(tx_, changed);
+    saga_rows::add_entries(tx_, entries_);
+    if (is_observed_) saga_rows::flush_with(tx_);
+    pass(kStepTaken);
+    if (is_observed_) pass(kEnded);
+  }
+
+ private:
+  void publish_commands(const SagaRecord& record, const Move& move) {
+    std::optional<Order> order;
+    for (const auto command : move.commands) {
+      if (needs_goods(command) && !order) order = order_rows::find(tx_, record.id);
+      if (command == Command::create_shipment) pass(kPaid);
+      publish(driver_.log_, tx_, record, command, move, {order ? &order->frozen : nullptr}, driver_.rules_.hold);
+    }
+  }
+
+  void tell(const SagaRecord& record, const Move& move) {
+    if (move.news.empty()) return;
+    is_observed_ = true;
+    const auto progress = progress_of(record, now_, move.notes.back());
+    for (const auto news : move.news) tell(record, news, progress);
+  }
+
+  template <class M>
+  void say(const SagaRecord& record, const M& message) {
+    driver_.log_.publish(tx_, record.id.str(), message);
+  }
+
+  void tell(const SagaRecord& record, News news, const Progress& progress) {
+    switch (news) {
+      case News::awaits_payment:
+        return say(record, OrderAwaitsPayment{record.id, record.number, progress});
+      case News::confirmed:
+        driver_.confirmed_.add();
+        return say(record, OrderConfirmed{record.id, record.number, progress});
+      case News::cancelled:
+        driver_.cancelled_.add();
+        return say(record, OrderCancelled{record.id, record.number, record.saga.reason, progress});
+      case News::cancel_refused:
+        return say(record, OrderCancelRefused{record.id, record.number, progress});
+      case News::dispatched: {
+        order_rows::issue_invoice(tx_, record.id, driver_.invoice_prefix_);
+        const auto& code = record.saga.tracking_code;
+        return say(record, OrderDispatched{record.id, record.number, code.empty() ? std::nullopt : std::optional(code),
+                                           progress});
+      }
+      case News::delivered:
+        return say(record, OrderDelivered{record.id, record.number, progress});
+      case News::completed:
+        return say(record, OrderCompleted{record.id, record.number, progress});
+    }
+  }
+
+  SagaDriver& driver_;
+  db::Tx& tx_;
+  Timestamp now_;
+  std::vector<SagaRecord> records_;
+  std::vector<bool> moved_;
+  std::vector<saga_rows::NewEntry> entries_;
+  bool is_observed_ = false;
+};
+
+SagaDriver::SagaDriver(db::Database database, events::Log& log, const SagaRules& rules, std::string invoice_prefix,
+                       telemetry::Metrics& metrics)
+    : database_(std::move(database)),
+      log_(log),
+      rules_(rules),
+      invoice_prefix_(std::move(invoice_prefix)),
+      confirmed_(metrics.counter("kontor_ordering_ended_total", "Orders that reached an end", {{"end", "confirmed"}})),
+      cancelled_(metrics.counter("kontor_ordering_ended_total", "Orders that reached an end", {{"end", "cancelled"}})),
+      timeouts_(metrics.counter("kontor_ordering_timeouts_total", "Steps of orders that were not answered in time")) {}
+
+Result<void> SagaDriver::heed(db::Tx& tx, events::Group::Batch batch) {
+  std::vector<Heard> all;
+  std::vector<Uuid> ids;
+  for (const auto& event : batch) {
+    auto one = heard(event);
+    if (!one) return std::move(one).error();
+    ids.push_back(one->order);
+    all.push_back(*std::move(one));
+  }
+  Round round(*this, tx, saga_rows::lock(tx, ids));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto* record = round.find(all[i].order);
+    if (!record || !concerns(all[i], *record)) continue;
+    const events::EventScope scope(batch[i]);
+    if (all[i].refund_id) return_rows::refund_ended(tx, *all[i].refund_id, !all[i].refund_failed);
+    if (all[i].refund_failed) {
+      round.note(*record, {"refund_failed", "A refund was refused: " + all[i].signal.code + '.'});
+      continue;
+    }
+    if (!all[i].shortages.empty()) record->shortages = all[i].shortages;
+    round.apply(*record, all[i].signal);
+  }
+  round.write();
+  return {};
+}
+
+Result<std::uint64_t> SagaDriver::sweep() {
+  return database_.transact([&](db::Tx& tx) -> Result<std::uint64_t> {
+    Round round(*this, tx, saga_rows::lock_due(tx, kSweepLimit));
+    for (auto& record : round.records()) round.apply(record, {.kind = SignalKind::timeout});
+    const std::uint64_t many = round.records().size();
+    timeouts_.add(static_cast<double>(many));
+    round.write();
+    if (many > 0) pass(kSwept);
+    return many;
+  });
+}
+
+Result<std::uint64_t> SagaDriver::keep_reservations() {
+  const auto days = std::max<int>(1, static_cast<int>(rules_.hold / std::chrono::days(1) / 3));
+  return database_.transact([&](db::Tx& tx) -> Result<std::uint64_t> {
+    const auto ending = saga_rows::lock_ending_reservations(tx, days, kKeptAtOnce);
+    for (const auto& record : ending.records) {
+      Move move;
+      move.extend_to = ending.now + rules_.hold;
+      publish(log_, tx, record, Command::extend_reservation, move, {}, rules_.hold);
+    }
+    return std::uint64_t{ending.records.size()};
+  });
+}
+
+Result<bool> SagaDriver::signal(db::Tx& tx, const OrderId& id, const Signal& signal) {
+  Round round(*this, tx, saga_rows::lock(tx, std::span(&id.uuid(), 1)));
+  auto* record = round.find(id.uuid());
+  if (!record) return not_found("order");
+  const bool heeded = round.apply(*record, signal);
+  round.write();
+  return heeded;
+}
+
+Result<SagaRecord> SagaDriver::add_note(db::Tx& tx, const OrderId& id, const Note& note) {
+  Round round(*this, tx, saga_rows::lock(tx, std::span(&id.uuid(), 1)));
+  auto* record = round.find(id.uuid());
+  if (!record) return not_found("order");
+  round.note(*record, note);
+  const SagaRecord noted = *record;
+  round.write();
+  return noted;
+}
+
+std::vector<saga_rows::NewEntry> SagaDriver::note(SagaRecord& record, const Move& move) const {
+  std::vector<saga_rows::NewEntry> entries;
+  for (const auto& one : move.notes) {
+    ++record.entries;
+    entries.push_back({record.id.uuid(), record.entries, one.type, one.text, actor(), false});
+  }
+  return entries;
+}
+
+void SagaDriver::publish_first(db::Tx& tx, const SagaRecord& record, const Move& move, const FrozenOrder& frozen) {
+  for (const auto command : move.commands) publish(log_, tx, record, command, move, {&frozen}, rules_.hold);
+}
+
+}  // namespace kontor::ordering
