@@ -13,6 +13,7 @@
 #include "kernel/jobs/failpoints.hpp"
 #include "modules/cart/failpoints.hpp"
 #include "modules/inventory/failpoints.hpp"
+#include "modules/ordering/failpoints.hpp"
 #include "modules/payment/module.hpp"
 #include "modules/pricing/failpoints.hpp"
 #include "modules/shipping/failpoints.hpp"
@@ -33,6 +34,7 @@ std::vector<Failpoint> gather() {
   add(shipping::kFailpoints);
   add(pricing::kFailpoints);
   add(cart::kFailpoints);
+  add(ordering::kFailpoints);
   std::ranges::sort(all, {}, &Failpoint::name);
   return all;
 }

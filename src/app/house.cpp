@@ -148,6 +148,21 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
              .personal = personal_,
              .clock = clock_,
              .metrics = metrics}),
+      ordering_({.settings = settings.ordering,
+                 .database = db::Database(pool_, "ordering"),
+                 .log = event_log_,
+                 .tails = tails_,
+                 .once = once_,
+                 .trail = audit::Trail(event_log_),
+                 .personal = personal_,
+                 .carts = cart_.carts(),
+                 .payments = payment_.payments(),
+                 .catalog = catalog_.catalog(),
+                 .pricing = pricing_.pricing(),
+                 .shipping = shipping_.shipping(),
+                 .tickets = identity_.stream_tickets(),
+                 .origins = settings.http.cors_origins,
+                 .metrics = metrics}),
       groups_(db::Database(pool_, "bus"), module_groups(metrics)),
       operations_(groups_, schedules_, errands_, audit::Trail(event_log_)),
       ledger_(db::Database(pool_, "audit"), groups_, personal_),
@@ -170,15 +185,16 @@ std::vector<auth::Permission> all_permissions() {
 }
 
 std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
-  auto groups = joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups(),
-                       inventory_.groups(), payment_.groups(), shipping_.groups(), pricing_.groups(), cart_.groups());
+  auto groups =
+      joined(std::vector{audit::chain(db::Database(pool_, "audit"), metrics)}, catalog_.groups(), inventory_.groups(),
+             payment_.groups(), shipping_.groups(), pricing_.groups(), cart_.groups(), ordering_.groups());
   if (auto sound = check_wiring(all_messages(), groups); !sound) throw std::logic_error(sound.error().detail);
   return groups;
 }
 
 std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log) {
   return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)}, identity_.jobs(), catalog_.jobs(),
-                inventory_.jobs(), payment_.jobs(), shipping_.jobs(), cart_.jobs());
+                inventory_.jobs(), payment_.jobs(), shipping_.jobs(), cart_.jobs(), ordering_.jobs());
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {
@@ -187,7 +203,7 @@ std::vector<jobs::ErrandKind> House::all_errand_kinds() {
 
 std::vector<http::Endpoint> House::endpoints() {
   return joined(identity_.endpoints(), catalog_.endpoints(), inventory_.endpoints(), payment_.endpoints(),
-                shipping_.endpoints(), pricing_.endpoints(), cart_.endpoints(),
+                shipping_.endpoints(), pricing_.endpoints(), cart_.endpoints(), ordering_.endpoints(),
                 std::vector{admin::events_endpoint(inspection_), admin::audit_endpoint(ledger_)},
                 admin::group_endpoints(groups_, operations_), admin::job_endpoints(schedules_, operations_),
                 admin::errand_endpoints(errands_, operations_));
@@ -201,6 +217,7 @@ void House::add_checks(http::Health& health) const {
   health.add_module("payment", [this] { return payment_.check(); });
   health.add_module("shipping", [this] { return shipping_.check(); });
   health.add_module("pricing", [this] { return pricing_.check(); });
+  health.add_module("ordering", [this] { return ordering_.check(); });
   health.add_module("cart", [this] { return cart_.check(); });
 }
 

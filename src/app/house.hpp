@@ -56,6 +56,7 @@ class House {
   shipping::Module& shipping() { return shipping_; }
   pricing::Module& pricing() { return pricing_; }
   cart::Module& cart() { return cart_; }
+  ordering::Module& ordering() { return ordering_; }
   const events::Inspection& inspection() const { return inspection_; }
   const events::Groups& groups() const { return groups_; }
   const jobs::Schedules& schedules() const { return schedules_; }
@@ -106,6 +107,7 @@ class House {
   shipping::Module shipping_;
   pricing::Module pricing_;
   cart::Module cart_;
+  ordering::Module ordering_;
 
   // What works with what the modules hand over; the threads last.
   events::Groups groups_;

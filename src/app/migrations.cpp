@@ -21,6 +21,7 @@ std::vector<db::Migration> all_migrations() {
   schemas.push_back("shipping");
   schemas.push_back("pricing");
   schemas.push_back("cart");
+  schemas.push_back("ordering");
   return db::migrations_from(embedded::migrations(), schemas);
 }
 

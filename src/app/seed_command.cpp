@@ -58,6 +58,19 @@ Result<void> seed_trades(House& house) {
   return {};
 }
 
+// A year of orders. It asks the neighbours, so they come first.
+Result<void> seed_history(House& house, const catalog::SeedOrder& order) {
+  std::vector<catalog::VariantId> variants;
+  const auto listed = house.catalog().each_variant(
+      [&](std::span<const catalog::VariantId> ids) { variants.insert(variants.end(), ids.begin(), ids.end()); });
+  if (!listed) return listed.error();
+  const std::uint64_t orders = order.size == catalog::SeedSize::s   ? 1000
+                               : order.size == catalog::SeedSize::m ? 10'000
+                                                                    : 30'000;
+  const auto made = house.ordering().seed(variants, orders, order.number);
+  return made ? Result<void>() : made.error();
+}
+
 }  // namespace
 
 int seed(const CommandLine& line) {
@@ -80,6 +93,7 @@ int seed(const CommandLine& line) {
   if (!report) return print_error(report.error()), kFailed;
   if (const auto done = seed_trades(house); !done) return print_error(done.error()), kFailed;
   if (const auto rates = house.shipping().seed(); !rates) return print_error(rates.error()), kFailed;
+  if (const auto orders = seed_history(house, *order); !orders) return print_error(orders.error()), kFailed;
   print(*report, line.has("json"));
   return kDone;
 }

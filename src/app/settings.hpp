@@ -17,6 +17,7 @@
 #include "modules/catalog/module.hpp"
 #include "modules/identity/settings.hpp"
 #include "modules/inventory/settings.hpp"
+#include "modules/ordering/settings.hpp"
 #include "modules/payment/settings.hpp"
 #include "modules/pricing/module.hpp"
 #include "modules/shipping/settings.hpp"
@@ -57,9 +58,10 @@ struct Settings {
   shipping::ShippingSettings shipping;
   pricing::PricingSettings pricing;
   cart::CartSettings cart;
+  ordering::OrderingSettings ordering;
 };
 KONTOR_DESCRIBE(Settings, data, database, security, http, limits, log, tracing, events, jobs, media, auth, identity,
-                catalog, inventory, payment, shipping, pricing, cart)
+                catalog, inventory, payment, shipping, pricing, cart, ordering)
 
 // Defaults, then --config FILE (or KONTOR_CONFIG, or ./kontor.toml where it exists), then the environment, then flags.
 Result<config::Loaded<Settings>> load_settings(const CommandLine& line);

@@ -11,7 +11,6 @@ namespace kontor::pricing {
 namespace {
 
 constexpr std::chrono::seconds kOldestTally{1};
-constexpr std::size_t kMostKeptCodes = 10'000;
 
 std::uint64_t random_bits(const Uuid& id) {
   std::uint64_t low = 0;
@@ -176,38 +175,6 @@ Result<PriceFacts::LeftPtr> PriceFacts::count(const RulebookPtr& rulebook) {
   const std::unique_lock lock(mutex_);
   tally_ = Tally{rulebook, left, read_at};
   return LeftPtr(left);
-}
-
-bool PriceFacts::recall_codes(std::span<const std::string> keys, const Rulebook& rulebook,
-                              std::vector<AskedCode>& asked, std::uint64_t& begun) {
-  const std::shared_lock lock(mutex_);
-  begun = changes_;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto kept = codes_.find(keys[i]);
-    if (kept == codes_.end() || kept->second.begun < rules_changed_) return false;
-    asked[i] = {rulebook.number_of(kept->second.promotion_id)};
-  }
-  return true;
-}
-
-Result<std::vector<AskedCode>> PriceFacts::codes(std::span<const std::string> keys,
-                                                 const std::optional<Uuid>& reference, const Rulebook& rulebook) {
-  std::vector<AskedCode> asked(keys.size());
-  std::uint64_t begun = 0;
-  if (recall_codes(keys, rulebook, asked, begun)) return asked;
-  const auto found = rulebook_rows::codes(database_, keys, reference);
-  if (!found) return found.error();
-  const std::unique_lock lock(mutex_);
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    asked[i] = {};
-    const auto code = std::ranges::find(*found, keys[i], &rulebook_rows::FoundCode::key);
-    if (code == found->end()) continue;
-    asked[i] = {rulebook.number_of(code->promotion_id), code->is_used_up};
-    if (code->is_limited) continue;
-    if (codes_.size() >= kMostKeptCodes) codes_.clear();
-    codes_.insert_or_assign(keys[i], KeptCode{code->promotion_id, begun});
-  }
-  return asked;
 }
 
 void PriceFacts::forget_product(const catalog::ProductId& id) {

@@ -46,11 +46,6 @@ class PriceFacts {
   using LeftPtr = std::shared_ptr<const std::vector<Left>>;
   Result<LeftPtr> left(const RulebookPtr& rulebook);
 
-  // The promotions of codes, by their keys and in their order; a code with a limit of its own is looked up every time.
-  // What `reference` has claimed does not count against it.
-  Result<std::vector<AskedCode>> codes(std::span<const std::string> keys, const std::optional<Uuid>& reference,
-                                       const Rulebook& rulebook);
-
   void forget_product(const catalog::ProductId& id);
   void forget_goods();
   void forget_rules();
@@ -78,8 +73,6 @@ class PriceFacts {
   Result<std::vector<Goods>> read(std::span<const catalog::VariantId> ids) const;
   void keep(std::shared_ptr<const Goods> goods, std::uint64_t begun);
   Result<RulebookPtr> read_rulebook();
-  bool recall_codes(std::span<const std::string> keys, const Rulebook& rulebook, std::vector<AskedCode>& asked,
-                    std::uint64_t& begun);
   Result<LeftPtr> count(const RulebookPtr& rulebook);
 
   db::Database database_;
@@ -102,11 +95,6 @@ class PriceFacts {
   std::optional<Tally> tally_;
   std::unordered_map<Uuid, Kept, UuidHash> goods_;
   std::list<Uuid> oldest_;  // in the order in which they came
-  struct KeptCode {
-    PromotionId promotion_id;
-    std::uint64_t begun = 0;
-  };
-  std::unordered_map<std::string, KeptCode> codes_;  // without a limit of their own
 };
 
 }  // namespace kontor::pricing

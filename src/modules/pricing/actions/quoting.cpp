@@ -1,5 +1,7 @@
 #include "modules/pricing/actions/quoting.hpp"
 
+#include <algorithm>
+
 #include "modules/pricing/domain/claim_book.hpp"
 #include "modules/pricing/domain/reckoning.hpp"
 #include "modules/pricing/store/rulebook_rows.hpp"
@@ -17,6 +19,20 @@ bool may_be_reached(const Promotion& promotion, const Left& left) {
 }
 
 }  // namespace
+
+Result<std::vector<AskedCode>> Quoting::look_up(const Basket& basket, const Rulebook& rulebook) const {
+  std::vector<AskedCode> asked(basket.codes.size());
+  if (basket.codes.empty()) return asked;
+  std::vector<std::string> keys;
+  for (const auto& code : basket.codes) keys.push_back(code_key_of(code));
+  const auto found = rulebook_rows::codes(database_, keys, basket.reference);
+  if (!found) return found.error();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto code = std::ranges::find(*found, keys[i], &rulebook_rows::FoundCode::key);
+    if (code != found->end()) asked[i] = {rulebook.number_of(code->promotion_id), code->is_used_up};
+  }
+  return asked;
+}
 
 Result<PriceFacts::LeftPtr> Quoting::left_for(const Basket& basket, const PriceFacts::RulebookPtr& rulebook,
                                               std::span<const AskedCode> codes) const {
@@ -51,9 +67,7 @@ Result<PricedBasket> Quoting::price(const Basket& basket) const {
   if (auto sound = check_basket(basket, **rulebook); !sound) return sound.error();
   const auto kept = facts_.goods(basket.lines);
   if (!kept) return kept.error();
-  std::vector<std::string> keys;
-  for (const auto& code : basket.codes) keys.push_back(code_key_of(code));
-  const auto codes = facts_.codes(keys, basket.reference, **rulebook);
+  const auto codes = look_up(basket, **rulebook);
   if (!codes) return codes.error();
   const auto left = left_for(basket, *rulebook, *codes);
   if (!left) return left.error();

@@ -7,7 +7,7 @@
 
 namespace kontor::pricing {
 
-// Gathers what a basket's price depends on and reckons. Goes to the database for goods and codes that it has not met,
+// Gathers what a basket's price depends on and reckons. Goes to the database for goods that it has not met, for codes,
 // and for what is left of a promotion where it matters: there is little left, a customer may have it so many times
 // only, or the basket has claimed it already.
 class Quoting final : public Pricing {
@@ -18,6 +18,7 @@ class Quoting final : public Pricing {
   Result<PricedBasket> price(const Basket& basket) const override;
 
  private:
+  Result<std::vector<AskedCode>> look_up(const Basket& basket, const Rulebook& rulebook) const;
   Result<PriceFacts::LeftPtr> left_for(const Basket& basket, const PriceFacts::RulebookPtr& rulebook,
                                        std::span<const AskedCode> codes) const;
 

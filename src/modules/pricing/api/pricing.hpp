@@ -142,8 +142,7 @@ class Pricing {
   virtual ~Pricing() = default;
 
   // The one function that knows what a basket costs. `invalid` names what cannot be priced at all: an unknown currency,
-  // too many lines. Answers from memory, but for what it has not met, and for limits: nearly reached ones, a
-  // code's own, and those per customer.
+  // too many lines. Answers from memory, but for limits that are nearly reached and variants that it has not met.
   virtual Result<PricedBasket> price(const Basket& basket) const = 0;
 };
 

@@ -97,7 +97,7 @@ std::optional<Known> find(db::Tx& tx, const PromotionId& id) {
     from pricing.promotion p
     join pricing.promotion_counter c on c.promotion_id = p.id
     where p.id = $1
-    for no key update of p
+    for update of p
   )sql",
                             id)
                        .maybe_one();
@@ -145,8 +145,6 @@ bool replace(db::Tx& tx, const Promotion& promotion) {
 }
 
 bool remove(db::Tx& tx, const PromotionId& id) {
-  // Claims lock the counter before they look at the promotion.
-  tx.post(R"sql(select promotion_id from pricing.promotion_counter where promotion_id = $1 for update)sql", id);
   const auto gone = tx.execute(R"sql(
     delete from pricing.promotion
     where id = $1 and not exists (select from pricing.claim_line where promotion_id = $1)
