@@ -88,6 +88,8 @@ constexpr std::array kCommands{
     Command{"admin", "create|promote", "make an administrator", kAdminOptions, &administrators},
     Command{"audit", "list|verify|head", "who did what, and whether that was changed", kAuditOptions, &audit},
     Command{"keys", "list|rotate", "what access tokens are signed with", kKeysOptions, &keys},
+    Command{"verify", "", "hold all data against each other; exit code 3 where it does not fit", kPlainOptions,
+            &verify_all},
     Command{"failpoints", "", "list the places where a test can break the program", kPlainOptions, &failpoints},
     Command{"config", "print|check|reference", "show or check the configuration", kPlainOptions, &config},
     Command{"version", "", "print the version", kPlainOptions, &version},

@@ -26,6 +26,7 @@ int jobs(const CommandLine& line);
 int administrators(const CommandLine& line);
 int keys(const CommandLine& line);
 int audit(const CommandLine& line);
+int verify_all(const CommandLine& line);
 int failpoints(const CommandLine& line);
 int import_files(const CommandLine& line);
 int export_files(const CommandLine& line);

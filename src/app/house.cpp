@@ -11,9 +11,11 @@
 #include "app/admin/job_endpoints.hpp"
 #include "app/admin/permissions.hpp"
 #include "app/keys.hpp"
+#include "app/verify/watch.hpp"
 #include "app/wiring.hpp"
 #include "kernel/audit/chain.hpp"
 #include "kernel/db/database.hpp"
+#include "kernel/db/migrations.hpp"
 #include "kernel/http/public_url.hpp"
 #include "modules/cart/api/permissions.hpp"
 #include "modules/catalog/api/permissions.hpp"
@@ -166,11 +168,12 @@ House::House(const Settings& settings, const db::DatabaseSettings& database, con
       groups_(db::Database(pool_, "bus"), module_groups(metrics)),
       operations_(groups_, schedules_, errands_, audit::Trail(event_log_)),
       ledger_(db::Database(pool_, "audit"), groups_, personal_),
+      verification_(db::Database(pool_, std::string(db::kReader))),
       neighbours_(event_log_, database, settings.events, log, metrics),
       dispatcher_(event_log_, db::Database(pool_, "bus"), module_groups(metrics), settings.events, log, metrics,
                   tracer),
       errand_runner_(errands_, all_errand_kinds(), settings.jobs, log, metrics, tracer),
-      scheduler_(schedules_, all_jobs(log), settings.jobs, log, metrics, tracer) {}
+      scheduler_(schedules_, all_jobs(log, metrics), settings.jobs, log, metrics, tracer) {}
 
 std::vector<events::MessageInfo> all_messages() {
   return joined(std::vector{events::describe<audit::EntryRecorded>()}, identity::messages(), catalog::messages(),
@@ -192,9 +195,11 @@ std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
   return groups;
 }
 
-std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log) {
-  return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log)}, identity_.jobs(), catalog_.jobs(),
-                inventory_.jobs(), payment_.jobs(), shipping_.jobs(), cart_.jobs(), ordering_.jobs());
+std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log, telemetry::Metrics& metrics) {
+  return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log),
+                            verify::watch_invariants(verification_, metrics, log)},
+                identity_.jobs(), catalog_.jobs(), inventory_.jobs(), payment_.jobs(), shipping_.jobs(), cart_.jobs(),
+                ordering_.jobs());
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {

@@ -6,6 +6,7 @@
 
 #include "app/admin/operations.hpp"
 #include "app/settings.hpp"
+#include "app/verify/verification.hpp"
 #include "kernel/audit/ledger.hpp"
 #include "kernel/auth/gate.hpp"
 #include "kernel/core/result.hpp"
@@ -63,6 +64,7 @@ class House {
   const jobs::Errands& errands() const { return errands_; }
   admin::Operations& operations() { return operations_; }
   const audit::Ledger& ledger() const { return ledger_; }
+  verify::Verification& verification() { return verification_; }
   std::vector<events::Consumer> consumers() const;
   const auth::Authenticator& authenticator() const { return gate_; }
   media::Store& media() { return *media_; }
@@ -81,7 +83,7 @@ class House {
 
  private:
   std::vector<events::Group> module_groups(telemetry::Metrics& metrics);
-  std::vector<jobs::Job> all_jobs(const telemetry::Log& log);
+  std::vector<jobs::Job> all_jobs(const telemetry::Log& log, telemetry::Metrics& metrics);
   std::vector<jobs::ErrandKind> all_errand_kinds();
 
   // What the modules stand on.
@@ -113,6 +115,7 @@ class House {
   events::Groups groups_;
   admin::Operations operations_;
   audit::Ledger ledger_;
+  verify::Verification verification_;
   events::Neighbours neighbours_;
   events::Dispatcher dispatcher_;
   jobs::ErrandRunner errand_runner_;

@@ -181,12 +181,12 @@ TEST_CASE_METHOD(House, "whatever is sent twice under one key is done once, and 
   for (const auto& [path, body] : requests) {
     INFO(path);
     const std::vector<std::pair<std::string, std::string>> key{{"Idempotency-Key", "once" + path}};
-    const auto once = send("POST", path, body, key);
+    const auto answer = send("POST", path, body, key);
     const auto events = run_sql("select count(*) from bus.event");
     const auto again = send("POST", path, body, key);
-    CHECK(once.status() / 100 == 2);
-    CHECK(again.status() == once.status());
-    CHECK(again.body() == once.body());
+    CHECK(answer.status() / 100 == 2);
+    CHECK(again.status() == answer.status());
+    CHECK(again.body() == answer.body());
     CHECK(again.header("Idempotent-Replayed") == "true");
     CHECK(run_sql("select count(*) from bus.event") == events);
   }

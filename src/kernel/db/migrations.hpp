@@ -25,6 +25,11 @@ inline constexpr std::array<std::string_view, 4> kKernelSchemas{"kernel", "bus",
 // In these, no role may change or remove a row, their own included: only read and add.
 inline constexpr std::array<std::string_view, 1> kAppendOnlySchemas{"audit"};
 
+// The role <prefix>_verify reads every schema and changes nothing, for who holds the modules' data against each other.
+// It sees neither accounts and credentials nor what the kernel keeps secret for others.
+inline constexpr std::string_view kReader = "verify";
+inline constexpr std::array<std::string_view, 2> kUnreadSchemas{"identity", "kernel"};
+
 struct Migration {
   std::string module;
   int number = 0;
@@ -48,9 +53,9 @@ struct MigrationStatus {
 };
 
 // Forward only. For each module: its schema, its NOLOGIN role <prefix>_<module> and that role's rights on its own
-// schema and to call the functions of the kernel's; the program's login role becomes a member. Each migration is one
-// transaction with its row in kontor.migration; all of it under one advisory lock, so many instances may start at once.
-// A file that changed after it was applied stops everything before anything is done.
+// schema and to call the functions of the kernel's; and the reader's role. The program's login role becomes a member.
+// Each migration is one transaction with its row in kontor.migration; all of it under one advisory lock, so many
+// instances may start at once. A file that changed after it was applied stops everything before anything is done.
 class Migrator {
  public:
   Migrator(DatabaseSettings settings, std::vector<Migration> migrations, const telemetry::Log& log);

@@ -26,6 +26,24 @@ constexpr std::string_view kRights = R"(
   left join pg_namespace schemas on schemas.nspname = wanted.module
   order by wanted.place)";
 
+constexpr std::string_view kReaderRights = R"(
+  select roles.oid is not null as role_exists,
+    coalesce(pg_has_role(logins.oid, roles.oid, case when current_setting('server_version_num')::int >= 160000
+                                                then 'SET' else 'MEMBER' end), false) as login_may_act,
+    array(
+      select wanted.schema from unnest($3::text[]) as wanted(schema)
+      left join pg_namespace schemas on schemas.nspname = wanted.schema
+      where not coalesce(has_schema_privilege(roles.oid, schemas.oid, 'USAGE'), false)
+    ) as unread
+  from (select $1::text as role) wanted
+  left join pg_roles roles on roles.rolname = wanted.role
+  left join pg_roles logins on logins.rolname = $2)";
+
+constexpr const char* kReaderGrants = R"(
+  grant usage on schema {0} to {1};
+  grant select on all tables in schema {0} to {1};
+  alter default privileges in schema {0} grant select on tables to {1};)";
+
 constexpr const char* kSchemaGrants = R"(
   grant usage on schema {0} to {1};
   grant {2} on all tables in schema {0} to {1};
@@ -44,6 +62,7 @@ std::string_view rights_on_tables(std::string_view schema) {
 
 RoleRights::RoleRights(Connection& owner, std::string prefix, std::string login, std::vector<std::string> modules)
     : owner_(owner), prefix_(std::move(prefix)), login_(std::move(login)) {
+  reader_ = find_reader(modules);
   std::vector<std::string> roles;
   for (const auto& module : modules) {
     roles.push_back(prefix_ + '_' + module);
@@ -56,8 +75,16 @@ RoleRights::RoleRights(Connection& owner, std::string prefix, std::string login,
   }
 }
 
+RoleRights::Reader RoleRights::find_reader(const std::vector<std::string>& modules) {
+  const auto role = prefix_ + '_' + std::string(kReader);
+  const auto row = owner_.read("", kReaderRights, pack(role, login_, modules))[0];
+  return {role, row.get<bool>("role_exists"), row.get<bool>("login_may_act"),
+          row.get<std::vector<std::string>>("unread")};
+}
+
 bool RoleRights::complete() const {
-  return std::all_of(rights_.begin(), rights_.end(), [](const Right& right) { return right.complete(); });
+  return reader_.complete() &&
+         std::all_of(rights_.begin(), rights_.end(), [](const Right& right) { return right.complete(); });
 }
 
 Result<void> RoleRights::establish() {
@@ -73,6 +100,7 @@ Result<void> RoleRights::establish() {
   for (const auto& right : rights_) {
     if (!right.kernel_callable) open_kernel(right);
   }
+  for (const auto& schema : reader_.unread) open_to_reader(schema);
   return {};
 }
 
@@ -83,6 +111,9 @@ std::vector<std::string> RoleRights::role_statements() const {
     if (!right.role_exists) statements.push_back("create role " + role + " nologin");
     if (!right.login_may_act) statements.push_back("grant " + role + " to " + quoted_identifier(login_));
   }
+  const auto reader = quoted_identifier(reader_.role);
+  if (!reader_.role_exists) statements.push_back("create role " + reader + " nologin");
+  if (!reader_.login_may_act) statements.push_back("grant " + reader + " to " + quoted_identifier(login_));
   return statements;
 }
 
@@ -122,6 +153,17 @@ void RoleRights::open_kernel(const Right& right) {
   for (const auto& schema : kernel_schemas_) {
     owner_.script(format("grant usage on schema {} to {}", quoted_identifier(schema), quoted_identifier(right.role)));
   }
+  owner_.commit();
+}
+
+// The functions of a schema that it does not read are all that it may use there.
+void RoleRights::open_to_reader(const std::string& schema) {
+  const bool unread = std::ranges::find(kUnreadSchemas, schema) != kUnreadSchemas.end();
+  const auto name = quoted_identifier(schema);
+  const auto reader = quoted_identifier(reader_.role);
+  owner_.begin("");
+  owner_.script(unread ? format("grant usage on schema {} to {}", name, reader)
+                       : fmt::format(fmt::runtime(kReaderGrants), name, reader));
   owner_.commit();
 }
 

@@ -55,8 +55,6 @@ Result<SeedReport> fill(db::Tx& tx, events::Log& log, const SeedOrder& order) {
   SeedReport report;
   ProductWriter writer(tx);
   if (!writer.claim_empty_catalog()) return report;
-  if (auto done = seed::write_pictures(order.media_dir); !done) return std::move(done).error();
-
   const seed::Generator generator(order.number);
   writer.add_brands(generator.brands());
   writer.add_categories(generator.categories());
@@ -76,6 +74,12 @@ Result<SeedReport> fill(db::Tx& tx, events::Log& log, const SeedOrder& order) {
 }  // namespace
 
 Result<SeedReport> fill_with_demo_data(db::Database database, events::Log& log, const SeedOrder& order) {
+  const auto empty =
+      database.transact([](db::Tx& tx) -> Result<bool> { return ProductWriter(tx).claim_empty_catalog(); });
+  if (!empty) return empty.error();
+  if (!*empty) return SeedReport{};
+  // Drawing may take longer than a transaction may be idle.
+  if (auto done = seed::write_pictures(order.media_dir); !done) return std::move(done).error();
   return database.transact([&](db::Tx& tx) { return fill(tx, log, order); });
 }
 

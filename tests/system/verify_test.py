@@ -1,0 +1,140 @@
+"""`kontor verify`: nothing to complain of after real orders, and each invariant that is broken on purpose is named."""
+
+import contextlib
+import json
+import unittest
+import uuid
+
+import kontor
+import people
+
+ADDRESS = {"first_name": "Ada", "last_name": "Lovelace", "line1": "12 Rue de Rivoli", "city": "Paris",
+           "postal_code": "75001", "country": "FR"}
+
+
+class Shopper:
+    """A guest who buys one thing."""
+
+    def __init__(self, shop):
+        self.shop = shop
+
+    def send(self, method, path, body=None, **headers):
+        answer = self.shop.request(method, "/api/v1" + path, json.dumps(body) if body is not None else None,
+                                   {"Content-Type": "application/json", **headers})
+        assert answer.status < 400, answer
+        return answer.json
+
+    def buy(self, variant):
+        cart = self.send("POST", "/carts", {"currency": "EUR"})
+        key, path = {"X-Cart-Token": cart["token"]}, f"/carts/{cart['id']}"
+        self.send("POST", f"{path}/lines", {"variant_id": variant, "quantity": 2}, **key)
+        self.send("PATCH", path, {"email": "ada@example.com", "shipping_address": ADDRESS}, **key)
+        option = self.send("GET", f"{path}/shipping-options", **key)["data"][0]
+        self.send("PUT", f"{path}/shipping-option", {"shipping_option_id": option["id"]}, **key)
+        order = self.send("POST", "/orders", {"cart_id": cart["id"],
+                                              "payment": {"provider": "sandbox", "token": "tok_success"}},
+                          **{"Idempotency-Key": str(uuid.uuid4()), **key})
+        return kontor.wait_for("the order is confirmed", lambda: self.confirmed(order["id"], key))
+
+    def confirmed(self, order, key):
+        seen = self.send("GET", f"/orders/{order}", **key)
+        return seen if seen["status"] == "confirmed" else None
+
+
+# What breaks each invariant, and what mends it. Triggers and checks that the database has of its own are put aside.
+BREAKS = {
+    "stock_reserved_is_held": (
+        "update inventory.reservation_part set quantity = quantity + 1",
+        "update inventory.reservation_part set quantity = quantity - 1"),
+    "stock_is_not_oversold": (
+        "alter table inventory.stock drop constraint stock_is_not_oversold;"
+        " update inventory.stock set backorder_limit = backorder_limit - on_hand - 1",
+        "update inventory.stock set backorder_limit = backorder_limit + on_hand + 1"),
+    "stock_history_sums_to_level": (
+        "update inventory.movement set on_hand = on_hand + 1 where cause = 'reserved'",
+        "update inventory.movement set on_hand = on_hand - 1 where cause = 'reserved'"),
+    "reservations_that_ended_hold_nothing": (
+        "update inventory.reservation set state = 'released'", "update inventory.reservation set state = 'held'"),
+    "orders_hold_their_stock": (
+        "update inventory.reservation set state = 'expired'", "update inventory.reservation set state = 'held'"),
+    "payments_match_the_ledger": (
+        "update payment.payment set refunded_minor = 1", "update payment.payment set refunded_minor = 0"),
+    "captured_money_has_its_order": (
+        "update ordering.placed_order set payment_id = null",
+        "update ordering.placed_order set payment_id = (select id from payment.payment)"),
+    "orders_are_paid": (
+        "update ordering.placed_order set total = total + 1", "update ordering.placed_order set total = total - 1"),
+    "order_totals_add_up": (
+        "update ordering.placed_order set frozen = jsonb_set(frozen, '{totals,shipping,amount}', '1')",
+        "update ordering.placed_order set frozen = jsonb_set(frozen, '{totals,shipping,amount}',"
+        " frozen #> '{shipping,price,amount}')"),
+    "sandbox_agrees": (
+        "update payment.sandbox_charge set refunded_minor = 1", "update payment.sandbox_charge set refunded_minor = 0"),
+    "sagas_move_on": (
+        "update ordering.saga set at_rest = false, due_at = null", "update ordering.saga set at_rest = true"),
+    "orders_have_one_shipment": (
+        "update shipping.shipment set reference = gen_random_uuid()",
+        "update shipping.shipment set reference = (select id from ordering.saga)"),
+    "closed_carts_have_their_order": (
+        "update cart.cart set closed_for = gen_random_uuid()",
+        "update cart.cart set closed_for = (select id from ordering.saga)"),
+    "order_views_are_up_to_date": (
+        "update ordering.order_view set total = total + 1", "update ordering.order_view set total = total - 1"),
+    "effects_happen_once": (
+        "update bus.event set type = 'ordering.order_confirmed' where type = 'ordering.order_placed'",
+        "update bus.event set type = 'ordering.order_placed' where type = 'ordering.order_confirmed' and payload ? 'lines'"),
+    "groups_keep_up": (
+        "insert into bus.event select max(position) + 1000, topic_id, partition, gen_random_uuid(), 'order', 'nobody',"
+        " 'nothing', 1, now() - interval '1 hour', '{}', '{}' from bus.event group by topic_id, partition",
+        "delete from bus.event where type = 'nothing'"),
+}
+
+
+class Verify(kontor.SystemTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop = cls.serve_seeded()
+        product = cls.shop.get("/api/v1/catalog/products?limit=1").json["data"][0]
+        cls.variant = product["variants"][0]["id"]
+        Shopper(cls.shop).buy(cls.variant)
+
+    def verdict(self):
+        done = self.shop.command("verify", "--json")
+        self.assertIn(done.returncode, (0, 3), done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 0 if report["holds"] else 3)
+        return {one["invariant"]: one for one in report["invariants"]}
+
+    def broken(self):
+        return {name for name, one in self.verdict().items() if one["violations"]}
+
+    @contextlib.contextmanager
+    def breaking(self, statements, mending):
+        people.rows(self.shop, "set session_replication_role = replica; " + statements)
+        try:
+            yield
+        finally:
+            people.rows(self.shop, "set session_replication_role = replica; " + mending)
+
+    def test_an_order_leaves_nothing_to_complain_of(self):
+        kontor.wait_for("nothing to complain of", lambda: self.broken() == set())
+        table = self.shop.command("verify")
+        self.assertEqual(table.returncode, 0, table.stderr)
+        self.assertIn("stock_reserved_is_held", table.stdout)
+
+    def test_what_is_broken_is_named(self):
+        for invariant, (breaks, mends) in BREAKS.items():
+            with self.subTest(invariant), self.breaking(breaks, mends):
+                seen = self.verdict()[invariant]
+                self.assertGreater(seen["violations"], 0)
+                self.assertTrue(seen["examples"][0]["subject"])
+        self.assertEqual(self.broken(), set(), "what was broken was mended")
+
+    def test_every_invariant_is_broken_once(self):
+        cannot_be = {"ledger_sums_to_zero", "orders_of_a_cart", "promotions_are_counted"}
+        self.assertEqual(set(self.verdict()), set(BREAKS) | cannot_be)
+
+
+if __name__ == "__main__":
+    kontor.main()
