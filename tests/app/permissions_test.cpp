@@ -113,6 +113,33 @@ std::string a_cart(const WholeHouse& house, const std::string& owner) {
   return id.str();
 }
 
+// A confirmed one, that nobody else knows.
+std::string an_order(const WholeHouse& house, const std::string& owner) {
+  const auto id = ordering::OrderId::generate();
+  const auto uuid = id.uuid().str();
+  const std::string none = R"({"amount":0,"currency":"EUR"})";
+  const std::string address =
+      R"({"first_name":"Ada","last_name":"L","line1":"1","city":"Berlin","postal_code":"10117","country":"DE"})";
+  const auto frozen = R"({"lines":[],"shipping_address":)" + address + R"(,"billing_address":)" + address +
+                      R"(,"shipping_option":{"id":")" + shipping::ShippingMethodId::generate().str() +
+                      R"(","name":"Post","delivery_estimate":""},"totals":{"items":)" + none + R"(,"discount":)" +
+                      none + R"(,"shipping":)" + none + R"(,"tax":)" + none + R"(,"total":)" + none +
+                      R"(,"tax_included":true},"adjustments":[],"claims":[],"cart_version":1})";
+  house.run_sql(
+      "insert into ordering.placed_order (id, number, user_id, email, currency, total, frozen, shipment, "
+      "payment_id, provider, payment_token, placed_at) values ('" +
+      uuid + "', '" + uuid + "', '" + uuid_of(owner) + "', 'ada@example.com', 'EUR', 0, '" + frozen + "', '{}', '" +
+      uuid + "', '', '', now())");
+  house.run_sql(
+      "insert into ordering.saga (id, cart_id, has_cart, shipment_id, step, status, reason, awaited, held, "
+      "attempts, is_free, captures, at_rest, shipment_status, tracking_code, payment, shortages, entries) "
+      "values ('" +
+      uuid + "', '" + uuid + "', true, '" + uuid +
+      "', 'confirmed', 'confirmed', '', 0, 0, 1, true, true, true, '', '', "
+      "'{\"status\":\"\",\"captured\":0,\"refunded\":0,\"failure\":\"\",\"next_action\":\"\"}', '[]', 0)");
+  return id.str();
+}
+
 std::string a_cart_line(const WholeHouse&, const std::string&) {
   return kCartLine;
 }
@@ -170,7 +197,7 @@ const std::map<std::string, Thing> kThings{
     {"/shipping/tracking/{code}", &a_thing_of_the_shop},
     {"/shipping/webhooks/{carrier}", &a_thing_of_the_shop},
     {"/catalog/imports/{id}", &a_thing_of_the_shop},
-    {"/orders/{id}", &a_thing_of_the_shop},
+    {"/orders/{id}", &an_order},
     {"/admin/orders/{id}", &a_thing_of_the_shop},
     {"/admin/returns/{return_id}", &a_thing_of_the_shop},
     {"/admin/draft-orders/{draft_id}", &a_thing_of_the_shop},
@@ -197,7 +224,7 @@ std::string target_of(const WholeHouse& house, const http::Endpoint& endpoint, c
 // Whether "not there" says something about who asks. Elsewhere it is an answer like any other.
 bool belongs_to_somebody(const http::Endpoint& endpoint) {
   return endpoint.path.starts_with("/identity/me/") || endpoint.path.starts_with("/carts/{id}") ||
-         endpoint.path.starts_with("/payments/methods");
+         endpoint.path.starts_with("/orders/{id}") || endpoint.path.starts_with("/payments/methods");
 }
 
 // One that is understood where it has to get as far as the question whose it is.

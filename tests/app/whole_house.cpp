@@ -15,8 +15,8 @@ namespace kontor::app::test {
 namespace {
 
 std::vector<db::Migration> all_of_the_house() {
-  static constexpr std::array<std::string_view, 7> kModules{"identity", "catalog", "inventory", "payment",
-                                                            "shipping", "pricing", "cart"};
+  static constexpr std::array<std::string_view, 8> kModules{"identity", "catalog", "inventory", "payment",
+                                                            "shipping", "pricing", "cart",      "ordering"};
   return kontor::test::house_migrations(kModules);
 }
 
