@@ -18,15 +18,16 @@ def check(house: House, build: Path) -> Iterator[tuple[str, int, str]]:
         if not (build / output).exists():
             continue  # of a source that is gone
         real = [os.path.realpath(build / file) for file in files]
-        sources = (file for file in real if file.endswith(".cpp"))  # several of one folder, compiled together
-        me = next(filter(None, map(house.owner, sources)), None)
+        # Several of one folder are compiled together: the first speaks for them.
+        first = next((file for file in real if file.endswith(".cpp") and house.owner(file)), None)
+        me = house.owner(first) if first else None
         if me is None or me.kind == "app":
             continue
         objects += 1
         for header in real:
             why = forbidden(house, me, header)
             if why:
-                yield output, 1, f"opened {why}"
+                yield house.relative(first), 1, f"opened {why}"
     if objects == 0:
         yield str(build), 1, "holds no object of the kernel or a module: nothing was proven"
 
