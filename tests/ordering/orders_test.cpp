@@ -88,7 +88,9 @@ TEST_CASE("an order") {
     CHECK(house.send(ask).status == 422);
     ask.body["payment"] = {{"provider", "nobody"}, {"token", "x"}};
     CHECK(house.send(ask).body["errors"][0]["pointer"] == "/payment/provider");
-    ask.body["payment"]["provider"] = "sandbox";
+    ask.body["payment"] = {{"provider", "sandbox"}, {"token", "4242 4242 4242 4242"}};
+    CHECK(house.send(ask).body["errors"][0]["pointer"] == "/payment/token");
+    ask.body["payment"]["token"] = "tok_success";
     CHECK(house.send(ask).status == 201);  // what was refused has not used up the key
   }
 

@@ -4,6 +4,7 @@
 #include "modules/ordering/api/events.hpp"
 #include "modules/ordering/failpoints.hpp"
 #include "modules/ordering/store/order_rows.hpp"
+#include "modules/payment/api/card_number.hpp"
 
 namespace kontor::ordering {
 
@@ -86,6 +87,9 @@ Result<Basis> Checkout::read(const cart::CartId& cart, const cart::Opener& opene
 Result<void> Checkout::check_payment(const Money& total, const std::optional<PaymentChoice>& payment) const {
   if (total.is_zero()) return {};
   if (!payment) return invalid({{"/payment", "required", "must say how it is paid"}});
+  if (payment::holds_card_number(payment->token)) {
+    return invalid({{"/payment/token", "card_number", "looks like the number of a card, which must not be sent here"}});
+  }
   if (parts_.payments.takes(payment->provider)) return {};
   return invalid({{"/payment/provider", "unknown", "is no provider that payments can be taken with here"}});
 }
