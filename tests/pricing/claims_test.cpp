@@ -33,7 +33,7 @@ ClaimPromotions claim(const PromotionId& id, std::optional<std::string> code, st
 
 TEST_CASE("of two hundred orders with a code that is good once, one has it") {
   PricingHouse house;
-  const auto id = promotion(house, {});
+  const auto id = promotion(house, Json::object());
   add_code(house, id, "ONCE", 1);
   for (int i = 0; i < 200; ++i) house.program.publish(claim(id, "once", 500, "buyer" + std::to_string(i)));
   PricingProgram other(house.database.settings());

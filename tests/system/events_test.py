@@ -27,7 +27,7 @@ class ReadingTheLog(kontor.SystemTest):
                              set(event))
         self.assertEqual((event["type"], event["version"], event["topic"]), ("catalog.products_seeded", 1, "catalog-events"))
         self.assertEqual(event["payload"]["products"], 100)
-        self.assertIn("catalog.products_seeded v1", self.events("list"))
+        self.assertIn("catalog.products_seeded v1", self.events("list", "--topic", "catalog-events"))
 
     def test_the_list_goes_on_behind_a_place(self):
         first = json.loads(self.events("list", "--from-start", "--limit", "1", "--json"))
@@ -77,11 +77,14 @@ class ReadingTheLog(kontor.SystemTest):
                 self.assertEqual((answer.status, answer.json["code"]), (401, "unauthenticated"))
 
     def test_how_far_the_groups_are_is_part_of_being_ready(self):
-        self.assertEqual(self.shop.get("/readyz").json, {"status": "ready", "reasons": []})
+        kontor.wait_for("the groups have heard of the demo data",
+                        lambda: self.shop.get("/readyz").json == {"status": "ready", "reasons": []}, seconds=60)
         self.assertIn('"events"', self.shop.get("/health").raw.decode())
 
     def test_groups_and_dead_letters_are_listed_and_what_is_not_there_is_said(self):
-        self.assertEqual([group["name"] for group in json.loads(self.events("groups", "--json"))], ["audit", "catalog-documents", "catalog-history"])
+        self.assertEqual([group["name"] for group in json.loads(self.events("groups", "--json"))],
+                         ["audit", "cart", "catalog-documents", "catalog-history", "inventory", "ordering",
+                          "ordering-views", "payment", "pricing-claims", "shipping"])
         self.assertEqual(json.loads(self.events("dead-letters", "--json"))["data"], [])
         for words, code, hint in ((("pause", "nobody"), 1, "no such"), (("replay", "nobody", "--dry-run"), 1, "no such"),
                                   (("retry", "nobody:1"), 1, "no such"), (("retry", "nobody"), 2, "GROUP:POSITION"),

@@ -34,10 +34,13 @@ std::string words_of(std::string_view sql) {
   return words;
 }
 
+std::string name_of(const embedded::File& file) {
+  return std::string(file.path.substr(0, file.path.size() - kSuffix.size()));
+}
+
 Verdict judge(db::Tx& tx, const embedded::File& file) {
   const auto began = std::chrono::steady_clock::now();
-  const std::string_view name(file.path);
-  Verdict verdict{std::string(name.substr(0, name.size() - kSuffix.size())), words_of(file.content), 0, {}, 0};
+  Verdict verdict{name_of(file), words_of(file.content), 0, {}, 0};
   const auto rows = tx.query("with violation (subject, found) as (" + std::string(file.content) +
                                  ") select count(*) over () as violations, subject::text, found::text from violation"
                                  " order by subject, found limit $1",
@@ -61,6 +64,12 @@ Result<std::vector<Verdict>> Verification::run() {
     for (const auto& file : embedded::invariants()) verdicts.push_back(judge(tx, file));
     return verdicts;
   });
+}
+
+std::vector<std::string> all_invariants() {
+  std::vector<std::string> names;
+  for (const auto& file : embedded::invariants()) names.push_back(name_of(file));
+  return names;
 }
 
 std::int64_t violations_in(const std::vector<Verdict>& verdicts) {

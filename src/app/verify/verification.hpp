@@ -41,6 +41,9 @@ class Verification {
   db::Database reader_;
 };
 
+// The names of all invariants.
+std::vector<std::string> all_invariants();
+
 std::int64_t violations_in(const std::vector<Verdict>& verdicts);
 
 }  // namespace kontor::app::verify

@@ -60,8 +60,8 @@ class Tx {
   // The statement timeout counts for the whole: be_patient before a long one.
   std::uint64_t copy_in(std::string_view sql, const std::function<bool(std::string&)>& next);
 
-  // From here on each statement may take so long, where that is longer than the settings allow. For operators' and
-  // background work only: nobody should wait for it in a request.
+  // From here on each statement, and what is done between two, may take so long, where that is longer than the settings
+  // allow. For operators' and background work only: nobody should wait for it in a request.
   void be_patient(std::chrono::seconds longest);
 
   // What was committed last may be lost when PostgreSQL crashes, in the order of commits. For a step that is simply

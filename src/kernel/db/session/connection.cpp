@@ -135,7 +135,8 @@ Rows Connection::query(std::string_view sql, const Params& params) {
 void Connection::be_patient(std::chrono::milliseconds longest) {
   const auto present = wire_.answer_timeout();
   if (present.count() == 0 || longest + kAnswerMargin <= present) return;
-  post("select set_config('statement_timeout', $1, true)", pack(std::to_string(longest.count())));
+  post("select set_config('statement_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $1, true)",
+       pack(std::to_string(longest.count())));
   wire_.wait_for_answers(longest + kAnswerMargin);
 }
 

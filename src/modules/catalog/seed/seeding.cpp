@@ -1,6 +1,7 @@
 #include "modules/catalog/seed/seeding.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "kernel/json/json.hpp"
 #include "modules/catalog/api/events.hpp"
@@ -14,6 +15,7 @@ namespace kontor::catalog {
 namespace {
 
 constexpr std::uint64_t kBatch = 1000;
+constexpr std::chrono::minutes kLongestDrawing(5);
 
 std::uint64_t products_in(SeedSize size) {
   switch (size) {
@@ -55,6 +57,8 @@ Result<SeedReport> fill(db::Tx& tx, events::Log& log, const SeedOrder& order) {
   SeedReport report;
   ProductWriter writer(tx);
   if (!writer.claim_empty_catalog()) return report;
+  tx.be_patient(kLongestDrawing);
+  if (auto done = seed::write_pictures(order.media_dir); !done) return std::move(done).error();
   const seed::Generator generator(order.number);
   writer.add_brands(generator.brands());
   writer.add_categories(generator.categories());
@@ -74,12 +78,6 @@ Result<SeedReport> fill(db::Tx& tx, events::Log& log, const SeedOrder& order) {
 }  // namespace
 
 Result<SeedReport> fill_with_demo_data(db::Database database, events::Log& log, const SeedOrder& order) {
-  const auto empty =
-      database.transact([](db::Tx& tx) -> Result<bool> { return ProductWriter(tx).claim_empty_catalog(); });
-  if (!empty) return empty.error();
-  if (!*empty) return SeedReport{};
-  // Drawing may take longer than a transaction may be idle.
-  if (auto done = seed::write_pictures(order.media_dir); !done) return std::move(done).error();
   return database.transact([&](db::Tx& tx) { return fill(tx, log, order); });
 }
 
