@@ -41,6 +41,9 @@ class Shopper:
         return seen if seen["status"] == "confirmed" else None
 
 
+ORDER = "(select id from ordering.placed_order where provider = 'sandbox')"  # beside the demo's history
+
+
 # What breaks each invariant, and what mends it. Triggers and checks that the database has of its own are put aside.
 BREAKS = {
     "stock_reserved_is_held": (
@@ -48,8 +51,8 @@ BREAKS = {
         "update inventory.reservation_part set quantity = quantity - 1"),
     "stock_is_not_oversold": (
         "alter table inventory.stock drop constraint stock_is_not_oversold;"
-        " update inventory.stock set backorder_limit = backorder_limit - on_hand - 1",
-        "update inventory.stock set backorder_limit = backorder_limit + on_hand + 1"),
+        " update inventory.stock set reserved = reserved + 1000000",
+        "update inventory.stock set reserved = reserved - 1000000"),
     "stock_history_sums_to_level": (
         "update inventory.movement set on_hand = on_hand + 1 where cause = 'reserved'",
         "update inventory.movement set on_hand = on_hand - 1 where cause = 'reserved'"),
@@ -60,33 +63,39 @@ BREAKS = {
     "payments_match_the_ledger": (
         "update payment.payment set refunded_minor = 1", "update payment.payment set refunded_minor = 0"),
     "captured_money_has_its_order": (
-        "update ordering.placed_order set payment_id = null",
-        "update ordering.placed_order set payment_id = (select id from payment.payment)"),
+        f"update ordering.placed_order set payment_id = gen_random_uuid() where id = {ORDER}",
+        f"update ordering.placed_order set payment_id = (select id from payment.payment) where id = {ORDER}"),
     "orders_are_paid": (
-        "update ordering.placed_order set total = total + 1", "update ordering.placed_order set total = total - 1"),
+        f"update ordering.placed_order set total = total + 1 where id = {ORDER}",
+        f"update ordering.placed_order set total = total - 1 where id = {ORDER}"),
     "order_totals_add_up": (
-        "update ordering.placed_order set frozen = jsonb_set(frozen, '{totals,shipping,amount}', '1')",
-        "update ordering.placed_order set frozen = jsonb_set(frozen, '{totals,shipping,amount}',"
-        " frozen #> '{shipping,price,amount}')"),
+        "update ordering.placed_order set frozen = jsonb_set(frozen, '{totals,tax_included}', 'false')"
+        f" where id = {ORDER}",
+        "update ordering.placed_order set frozen = jsonb_set(frozen, '{totals,tax_included}', 'true')"
+        f" where id = {ORDER}"),
+    "orders_of_a_cart": (
+        "update ordering.placed_order set payment_id = (select id from payment.payment)"
+        " where number = '1001'",
+        "update ordering.placed_order set payment_id = gen_random_uuid() where number = '1001'"),
+    "promotions_are_counted": (
+        "update pricing.promotion_counter set usage_limit = null, used = used + 1",
+        "update pricing.promotion_counter set used = used - 1"),
     "sandbox_agrees": (
         "update payment.sandbox_charge set refunded_minor = 1", "update payment.sandbox_charge set refunded_minor = 0"),
     "sagas_move_on": (
-        "update ordering.saga set at_rest = false, due_at = null", "update ordering.saga set at_rest = true"),
+        f"update ordering.saga set at_rest = false, due_at = null where id = {ORDER}",
+        f"update ordering.saga set at_rest = true where id = {ORDER}"),
     "orders_have_one_shipment": (
         "update shipping.shipment set reference = gen_random_uuid()",
-        "update shipping.shipment set reference = (select id from ordering.saga)"),
+        f"update shipping.shipment set reference = {ORDER}"),
     "closed_carts_have_their_order": (
-        "update cart.cart set closed_for = gen_random_uuid()",
-        "update cart.cart set closed_for = (select id from ordering.saga)"),
+        "update cart.cart set closed_for = gen_random_uuid()", f"update cart.cart set closed_for = {ORDER}"),
     "order_views_are_up_to_date": (
-        "update ordering.order_view set total = total + 1", "update ordering.order_view set total = total - 1"),
+        f"update ordering.order_view set total = total + 1 where id = {ORDER}",
+        f"update ordering.order_view set total = total - 1 where id = {ORDER}"),
     "effects_happen_once": (
         "update bus.event set type = 'ordering.order_confirmed' where type = 'ordering.order_placed'",
         "update bus.event set type = 'ordering.order_placed' where type = 'ordering.order_confirmed' and payload ? 'lines'"),
-    "groups_keep_up": (
-        "insert into bus.event select max(position) + 1000, topic_id, partition, gen_random_uuid(), 'order', 'nobody',"
-        " 'nothing', 1, now() - interval '1 hour', '{}', '{}' from bus.event group by topic_id, partition",
-        "delete from bus.event where type = 'nothing'"),
 }
 
 
@@ -106,6 +115,10 @@ class Verify(kontor.SystemTest):
         self.assertEqual(done.returncode, 0 if report["holds"] else 3)
         return {one["invariant"]: one for one in report["invariants"]}
 
+    def heard_everything(self):
+        groups = json.loads(self.shop.command("events", "groups", "--json").stdout)
+        return all(group["lag_events"] == 0 for group in groups)
+
     def broken(self):
         return {name for name, one in self.verdict().items() if one["violations"]}
 
@@ -118,7 +131,8 @@ class Verify(kontor.SystemTest):
             people.rows(self.shop, "set session_replication_role = replica; " + mending)
 
     def test_an_order_leaves_nothing_to_complain_of(self):
-        kontor.wait_for("nothing to complain of", lambda: self.broken() == set())
+        kontor.wait_for("the views have heard of the demo's history", lambda: self.heard_everything(), seconds=60)
+        self.assertEqual(self.broken(), set())
         table = self.shop.command("verify")
         self.assertEqual(table.returncode, 0, table.stderr)
         self.assertIn("stock_reserved_is_held", table.stdout)
@@ -132,7 +146,8 @@ class Verify(kontor.SystemTest):
         self.assertEqual(self.broken(), set(), "what was broken was mended")
 
     def test_every_invariant_is_broken_once(self):
-        cannot_be = {"ledger_sums_to_zero", "orders_of_a_cart", "promotions_are_counted"}
+        # A row of the ledger is both sides of its posting; and a place that lies back is moved on at once.
+        cannot_be = {"ledger_sums_to_zero", "groups_keep_up"}
         self.assertEqual(set(self.verdict()), set(BREAKS) | cannot_be)
 
 
