@@ -142,6 +142,8 @@ class SystemTest(unittest.TestCase):
         kontor = cls.serve(name, *options, **settings)
         seeded = kontor.command("seed", "--size", "s")
         assert seeded.returncode == 0, seeded.stderr
+        # The groups hear of the demo's history first, which lies long back.
+        wait_for("ready with its demo data", lambda: kontor.get("/readyz").status == 200, seconds=60)
         return kontor
 
 
