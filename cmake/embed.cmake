@@ -32,6 +32,6 @@ std::span<const File> @name@() {
 }  // namespace kontor::embedded
 ")
   list(TRANSFORM files PREPEND ${folder}/)
-  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${files}" SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${files}" SKIP_PRECOMPILE_HEADERS ON)
   target_sources(${target} PRIVATE ${source})
 endfunction()
