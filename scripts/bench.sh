@@ -2,6 +2,10 @@
 
 bench() {
   case ${1:-} in
+    checkout)
+      build bench_checkout kontor
+      exec build/$preset/bench/checkout/bench_checkout "build/$preset/kontor" "${@:2}"
+      ;;
     events | inventory | pricing)
       build "bench_$1"
       exec "build/$preset/bench/$1/bench_$1" "${@:2}"

@@ -15,26 +15,11 @@
 #include "kernel/db/pool.hpp"
 #include "kernel/telemetry/log.hpp"
 #include "kernel/telemetry/metrics.hpp"
+#include "ruler.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/sql.hpp"
 
 namespace kontor::bench {
-
-// SIGINT and SIGTERM as something to wait for, so that all that was started ends in order. To be made before the first
-// thread.
-class Interruption {
- public:
-  Interruption();
-  ~Interruption();
-  Interruption(const Interruption&) = delete;
-  Interruption& operator=(const Interruption&) = delete;
-
-  // Throws std::runtime_error when one came meanwhile.
-  void wait(std::chrono::microseconds time) const;
-
- private:
-  int fd_;
-};
 
 // Where a bench is played: a private PostgreSQL that flushes every commit, with pgbench's tables and what these
 // migrations make. All of it is gone with the object. What goes wrong throws.
