@@ -93,6 +93,19 @@ BREAKS = {
     "order_views_are_up_to_date": (
         f"update ordering.order_view set total = total + 1 where id = {ORDER}",
         f"update ordering.order_view set total = total - 1 where id = {ORDER}"),
+    # A group that nobody serves, before an event that is as old as events can be.
+    "groups_keep_up": (
+        "insert into bus.subscriber (name, rebuildable, messages) values ('lost', true, '{}');"
+        " insert into bus.subscription (group_id, topic_id, partition)"
+        " select id, (select min(id) from bus.topic), 0 from bus.subscriber where name = 'lost';"
+        " insert into bus.place (group_id, topic_id, partition, position)"
+        " select id, (select min(id) from bus.topic), 0, -1 from bus.subscriber where name = 'lost';"
+        " insert into bus.event (position, topic_id, partition, id, aggregatetype, aggregateid, type, version, time,"
+        " headers, payload) select 0, min(id), 0, '00000000-0000-7000-8000-000000000000', 'test', 'test', 'test.left',"
+        " 1, now(), '{}', '{}' from bus.topic",
+        "delete from bus.event where type = 'test.left'; delete from bus.place where position = -1;"
+        " delete from bus.subscription where group_id = (select id from bus.subscriber where name = 'lost');"
+        " delete from bus.subscriber where name = 'lost'"),
     "effects_happen_once": (
         "update bus.event set type = 'ordering.order_confirmed' where type = 'ordering.order_placed'",
         "update bus.event set type = 'ordering.order_placed' where type = 'ordering.order_confirmed' and payload ? 'lines'"),
@@ -146,8 +159,7 @@ class Verify(kontor.SystemTest):
         self.assertEqual(self.broken(), set(), "what was broken was mended")
 
     def test_every_invariant_is_broken_once(self):
-        # A row of the ledger is both sides of its posting; and a place that lies back is moved on at once.
-        cannot_be = {"ledger_sums_to_zero", "groups_keep_up"}
+        cannot_be = {"ledger_sums_to_zero"}  # a row of the ledger is both sides of its posting
         self.assertEqual(set(self.verdict()), set(BREAKS) | cannot_be)
 
 
