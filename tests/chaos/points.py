@@ -59,7 +59,7 @@ class Points:
             self.first.kill()
             ports = [self.second.port]
         self.bring_back(point)
-        found += verdict.nothing_waits(self.house, instance=self.second if action == "hang" else self.first)
+        found += verdict.nothing_waits(self.house)
         found += verdict.nobody_was_lied_to(ports, crowd)
         found += verdict.inside(self.house)
         if died:
