@@ -1,4 +1,4 @@
--- A reservation, a capture and a refund were said once each on the log for what they are about.
+-- That an order was placed, is confirmed and is cancelled was said once each on the log.
 select event.aggregateid, format('%s %s times', event.type, count(event.id))
 from bus.event
 where event.type in ('ordering.order_placed', 'ordering.order_confirmed', 'ordering.order_cancelled')
