@@ -198,8 +198,8 @@ std::vector<events::Group> House::module_groups(telemetry::Metrics& metrics) {
 std::vector<jobs::Job> House::all_jobs(const telemetry::Log& log, telemetry::Metrics& metrics) {
   return joined(std::vector{forget_answers(once_), note_audit_head(ledger_, log),
                             verify::watch_invariants(verification_, metrics, log)},
-                identity_.jobs(), catalog_.jobs(), inventory_.jobs(), payment_.jobs(), shipping_.jobs(), cart_.jobs(),
-                ordering_.jobs());
+                identity_.jobs(), catalog_.jobs(), inventory_.jobs(), payment_.jobs(), shipping_.jobs(),
+                pricing_.jobs(), cart_.jobs(), ordering_.jobs());
 }
 
 std::vector<jobs::ErrandKind> House::all_errand_kinds() {

@@ -123,6 +123,29 @@ TEST_CASE_METHOD(House, "what nobody extends is free again when its time is over
   CHECK(troubles() == "");
 }
 
+TEST_CASE_METHOD(House, "reservations that ended long ago are forgotten, those that count are not") {
+  const auto tea = variant(9);
+  const auto sent = Uuid::generate();
+  const auto held = Uuid::generate();
+  const auto released = Uuid::generate();
+  const auto failed = Uuid::generate();
+  const auto back = Uuid::generate();
+  REQUIRE(tell(ReserveStock{sent, {{tea, 1}}, 0}, CommitStock{sent, Uuid::generate(), {}}));
+  REQUIRE(tell(ReserveStock{back, {{tea, 2}}, 0}, CommitStock{back, Uuid::generate(), {{tea, 1}}},
+               ReleaseStock{back, "cancelled"}));
+  REQUIRE(tell(ReserveStock{released, {{tea, 1}}, 0}, ReleaseStock{released, "cancelled"}));
+  REQUIRE(tell(ReserveStock{failed, {{tea, 50}}, 0}));
+  REQUIRE(tell(ReserveStock{held, {{tea, 1}}, 365 * 24 * 3600}));
+  REQUIRE(forget());
+  CHECK(run_sql("select count(*) from inventory.reservation") == "5");
+  pass_time(std::chrono::days(91));
+  REQUIRE(forget());
+  CHECK(run_sql("select string_agg(state, ',' order by state) from inventory.reservation") ==
+        "committed,held,released");  // something was sent of the last one
+  CHECK(run_sql("select count(distinct reservation_id) from inventory.reservation_part") == "3");
+  CHECK(troubles() == "");
+}
+
 TEST_CASE_METHOD(House, "that stock fell low is told once, and again when it has risen meanwhile") {
   const auto tea = variant(6);
   run_sql("update inventory.item set low_at = 4");

@@ -58,6 +58,11 @@ Result<void> Instance::expire() {
   return module.jobs().front().run(run);
 }
 
+Result<void> Instance::forget() {
+  const jobs::JobRun run("inventory.forget", clock.now(), 1, Deadline::after(std::chrono::seconds(60)));
+  return module.jobs().back().run(run);
+}
+
 std::unique_ptr<events::Dispatcher> Instance::dispatcher() {
   auto made = std::make_unique<events::Dispatcher>(log, db::Database(pool, "bus"), module.groups(), event_settings,
                                                    logger, fixture.metrics);

@@ -57,6 +57,7 @@ class Instance {
     });
   }
   Result<void> expire();
+  Result<void> forget();
   std::unique_ptr<events::Dispatcher> dispatcher();
 
   InventorySettings inventory_settings;

@@ -109,4 +109,16 @@ TEST_CASE("commands that come again, and in the wrong order, change nothing") {
   CHECK(house.run_sql("select payload->'refusals'->0->>'reason' from bus.event"
                       " where type = 'pricing.promotions_refused'") == "released");
   CHECK(house.run_sql("select used from pricing.customer_use where buyer = 'ada'") == "0");
+
+  const auto kept = claim(id, std::nullopt, 100, "edith");
+  house.program.publish(kept);
+  REQUIRE(eventually([&] { return house.published("promotions_claimed") == 4; }));
+  const auto forget = [&] {
+    const auto job = house.program.module.jobs().front();
+    CHECK(job.run(jobs::JobRun(job.name, {}, 1, Deadline::after(std::chrono::seconds(60)))));
+    return house.run_sql("select string_agg(distinct state, ',' order by state) from pricing.claim");
+  };
+  CHECK(forget() == "claimed,released");
+  house.run_sql("update kernel.clock set ahead = ahead + interval '91 days'");
+  CHECK(forget() == "claimed");  // what counts is never forgotten
 }

@@ -88,6 +88,14 @@ TEST_CASE("a cancellation is obeyed in whatever order it comes") {
           Types{"shipment_cancelled", "shipment_cancelled", "shipment_failed", "shipment_failed"});
     CHECK(house.published("shipment_failed", id)[0]["code"] == "cancelled");
     CHECK(house.status_of(id).empty());
+    const auto forget = [&] {
+      const auto job = house->module().jobs().back();
+      CHECK(job.run(jobs::JobRun(job.name, {}, 1, Deadline::after(std::chrono::seconds(60)))));
+      return house.run_sql("select count(*) from shipping.refused_shipment");
+    };
+    CHECK(forget() == "1");
+    house.run_sql("update kernel.clock set ahead = ahead + interval '91 days'");
+    CHECK(forget() == "0");
   }
   SECTION("in the same breath") {
     REQUIRE(house->obey({event_of(order), event_of(cancel(order)), event_of(order)}));

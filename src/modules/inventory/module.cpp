@@ -51,7 +51,8 @@ class Module::Parts final : public Inventory {
   }
   std::vector<jobs::Job> jobs() {
     return {expiry_job(ground_.database, ground_.log, std::chrono::seconds(ground_.settings.expire_seconds),
-                       ground_.settings.expire_batch, ground_.metrics)};
+                       ground_.settings.expire_batch, ground_.metrics),
+            forgetting_job(ground_.database, ground_.settings.reservation_memory_days)};
   }
   Result<void> check() const {
     const auto answer = stock_rows::levels(ground_.database, {});

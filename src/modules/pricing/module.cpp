@@ -17,6 +17,9 @@ void PricingSettings::rules(json::Rules<PricingSettings>& rule) {
       .doc("Where the shop is at home: whoever has said no address yet is taxed as there")
       .length(2, 2);
   rule(&PricingSettings::most_goods).doc("Of how many variants the prices are kept in memory").range(500, 10'000'000);
+  rule(&PricingSettings::claim_memory_days)
+      .doc("How long claims on promotions are remembered that were refused or released")
+      .range(7, 3650);
 }
 
 class Module::Parts {
@@ -44,6 +47,7 @@ class Module::Parts {
     return all;
   }
   std::vector<events::Group> groups() { return {claims_group(ground_.database, ground_.log)}; }
+  std::vector<jobs::Job> jobs() { return {forgetting_job(ground_.database, ground_.settings.claim_memory_days)}; }
   Result<void> check() const {
     const auto counts = rulebook_rows::counts(ground_.database);
     return counts ? Result<void>() : Result<void>(counts.error());
@@ -91,6 +95,9 @@ std::vector<http::Endpoint> Module::endpoints() const {
 }
 std::vector<events::Group> Module::groups() {
   return parts_->groups();
+}
+std::vector<jobs::Job> Module::jobs() {
+  return parts_->jobs();
 }
 Result<void> Module::check() const {
   return parts_->check();

@@ -16,6 +16,7 @@
 #include "kernel/events/tails.hpp"
 #include "kernel/http/endpoint.hpp"
 #include "kernel/idempotency/once.hpp"
+#include "kernel/jobs/job.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/catalog/api/catalog.hpp"
@@ -27,10 +28,11 @@ namespace kontor::pricing {
 struct PricingSettings {
   std::string home_country = "DE";
   int most_goods = 100'000;
+  int claim_memory_days = 90;
 
   static void rules(json::Rules<PricingSettings>& rule);
 };
-KONTOR_DESCRIBE(PricingSettings, home_country, most_goods)
+KONTOR_DESCRIBE(PricingSettings, home_country, most_goods, claim_memory_days)
 
 struct SeedReport {
   std::uint64_t promotions = 0;  // 0: there was something already, nothing was changed
@@ -63,6 +65,7 @@ class Module {
   const Pricing& pricing() const;
   std::vector<http::Endpoint> endpoints() const;
   std::vector<events::Group> groups();
+  std::vector<jobs::Job> jobs();
   // Whether its schema answers, for health pages. Blocks for one query.
   Result<void> check() const;
   // Tax zones with present rates, promotions, and a price list for these goods; in one transaction, where there is

@@ -76,8 +76,10 @@ class Module::Parts final : public Shipping {
 
   std::vector<jobs::Job> jobs() {
     const std::chrono::seconds step(ground_.settings.sandbox.step_seconds);
-    if (step.count() == 0) return {};
-    return {sandbox_job(ground_.database, shipment_desk_, step)};
+    std::vector<jobs::Job> jobs;
+    if (step.count() > 0) jobs.push_back(sandbox_job(ground_.database, shipment_desk_, step));
+    jobs.push_back(forgetting_job(ground_.database, ground_.settings.refusal_memory_days));
+    return jobs;
   }
 
   Result<void> check() const { return shipment_rows::check(ground_.database); }

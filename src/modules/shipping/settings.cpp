@@ -26,6 +26,9 @@ void ShippingSettings::rules(json::Rules<ShippingSettings>& rule) {
   rule(&ShippingSettings::webhook_tolerance_seconds)
       .doc("How old, or how far ahead, a signed webhook may be")
       .range(1, 86'400);
+  rule(&ShippingSettings::refusal_memory_days)
+      .doc("How long shipments are remembered that were never made")
+      .range(7, 3650);
 }
 
 }  // namespace kontor::shipping

@@ -21,10 +21,12 @@ struct ShippingSettings {
   int cutoff_minutes = 14 * 60;
   std::vector<std::string> holidays;
   int webhook_tolerance_seconds = 300;
+  int refusal_memory_days = 90;
   SandboxSettings sandbox;
 
   static void rules(json::Rules<ShippingSettings>& rule);
 };
-KONTOR_DESCRIBE(ShippingSettings, utc_offset_minutes, cutoff_minutes, holidays, webhook_tolerance_seconds, sandbox)
+KONTOR_DESCRIBE(ShippingSettings, utc_offset_minutes, cutoff_minutes, holidays, webhook_tolerance_seconds,
+                refusal_memory_days, sandbox)
 
 }  // namespace kontor::shipping

@@ -12,6 +12,8 @@ namespace kontor::inventory {
 
 namespace {
 
+constexpr std::uint64_t kForgottenAtOnce = 1000;
+
 Result<std::size_t> expire(db::Tx& tx, events::Log& log, int batch) {
   const auto due = reservation_rows::hold_due(tx, batch);
   if (due.empty()) return std::size_t{0};
@@ -43,6 +45,21 @@ jobs::Job expiry_job(db::Database database, events::Log& log, std::chrono::secon
               if (!done) return done.error();
               expired.add(*done);
               if (*done < static_cast<std::size_t>(batch)) return {};
+            }
+            return {};
+          }};
+}
+
+jobs::Job forgetting_job(db::Database database, int days) {
+  return {.name = "inventory.forget",
+          .when = jobs::When::every(std::chrono::hours(1)),
+          .run = [database, days](const jobs::JobRun& run) mutable -> Result<void> {
+            while (!run.stop_requested()) {
+              const auto done = database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
+                return reservation_rows::forget_ended(tx, days, static_cast<int>(kForgottenAtOnce));
+              });
+              if (!done) return done.error();
+              if (*done < kForgottenAtOnce) return {};
             }
             return {};
           }};

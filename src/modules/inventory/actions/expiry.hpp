@@ -14,4 +14,8 @@ namespace kontor::inventory {
 jobs::Job expiry_job(db::Database database, events::Log& log, std::chrono::seconds interval, int batch,
                      telemetry::Metrics& metrics);
 
+// Forgets reservations that ended so long ago, so many in a transaction: nobody asks for them again. Those of which
+// something was sent stay, as it may come back; movements always stay.
+jobs::Job forgetting_job(db::Database database, int days);
+
 }  // namespace kontor::inventory

@@ -253,6 +253,25 @@ std::vector<Uuid> hold_due(db::Tx& tx, int most) {
   return due;
 }
 
+std::uint64_t forget_ended(db::Tx& tx, int days, int most) {
+  return tx.execute(R"sql(
+    with ended as materialized (
+      select reservation.id
+      from inventory.reservation
+      where reservation.state in ('released', 'expired', 'failed')
+        and reservation.updated_at < kernel.now() - make_interval(days => $1)
+        and not exists (select from inventory.passage where passage.reservation_id = reservation.id)
+      order by reservation.updated_at
+      limit $2::bigint
+      for update skip locked
+    ), parts as (
+      delete from inventory.reservation_part as part using ended where part.reservation_id = ended.id
+    )
+    delete from inventory.reservation using ended where reservation.id = ended.id
+  )sql",
+                    days, most);
+}
+
 void write(db::Tx& tx, const ReservationBook& book, Timestamp now) {
   const auto made = book.made();
   const auto changed = book.changed();

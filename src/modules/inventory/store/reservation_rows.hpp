@@ -17,6 +17,9 @@ ReservationBook::Kept hold(db::Tx& tx, std::span<const Uuid> references, bool wi
 // Up to so many whose time is over, held; those that somebody else holds are left out.
 std::vector<Uuid> hold_due(db::Tx& tx, int most);
 
+// Removes up to so many that ended more than so many days ago without anything having left; how many there were.
+std::uint64_t forget_ended(db::Tx& tx, int days, int most);
+
 // What the book made and changed, posted.
 void write(db::Tx& tx, const ReservationBook& book, Timestamp now);
 

@@ -82,4 +82,20 @@ events::Group claims_group(db::Database database, events::Log& log) {
       .relaxed();
 }
 
+jobs::Job forgetting_job(db::Database database, int days) {
+  constexpr std::uint64_t kAtOnce = 1000;
+  return {.name = "pricing.forget",
+          .when = jobs::When::every(std::chrono::hours(1)),
+          .run = [database, days](const jobs::JobRun& run) mutable -> Result<void> {
+            while (!run.stop_requested()) {
+              const auto done = database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
+                return claim_rows::forget_ended(tx, days, static_cast<int>(kAtOnce));
+              });
+              if (!done) return done.error();
+              if (*done < kAtOnce) return {};
+            }
+            return {};
+          }};
+}
+
 }  // namespace kontor::pricing

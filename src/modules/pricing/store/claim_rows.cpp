@@ -293,4 +293,20 @@ void post(db::Tx& tx, const ClaimBook& book) {
   post_lines(tx, book);
 }
 
+std::uint64_t forget_ended(db::Tx& tx, int days, int most) {
+  return tx.execute(R"sql(
+    with ended as materialized (
+      select claim.reference
+      from pricing.claim
+      where claim.state <> 'claimed' and claim.changed_at < kernel.now() - make_interval(days => $1)
+        and not exists (select from pricing.claim_line where claim_line.reference = claim.reference)
+      order by claim.changed_at
+      limit $2::bigint
+      for update skip locked
+    )
+    delete from pricing.claim using ended where claim.reference = ended.reference
+  )sql",
+                    days, most);
+}
+
 }  // namespace kontor::pricing::claim_rows

@@ -17,4 +17,7 @@ ClaimBook open(db::Tx& tx, std::span<const ClaimPromotions> claims, std::span<co
 // Queues what the book has changed; it travels with the commit.
 void post(db::Tx& tx, const ClaimBook& book);
 
+// Removes up to so many that count nothing and were last changed more than so many days ago; how many there were.
+std::uint64_t forget_ended(db::Tx& tx, int days, int most);
+
 }  // namespace kontor::pricing::claim_rows

@@ -220,4 +220,20 @@ jobs::Job sandbox_job(db::Database database, ShipmentDesk& desk, std::chrono::se
           .missed = jobs::Missed::skip};
 }
 
+jobs::Job forgetting_job(db::Database database, int days) {
+  constexpr std::uint64_t kForgottenAtOnce = 1000;
+  return {.name = "shipping.forget",
+          .when = jobs::When::every(std::chrono::hours(1)),
+          .run = [database, days](const jobs::JobRun& run) mutable -> Result<void> {
+            while (!run.stop_requested()) {
+              const auto done = database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
+                return shipment_rows::forget_refused(tx, days, static_cast<int>(kForgottenAtOnce));
+              });
+              if (!done) return done.error();
+              if (*done < kForgottenAtOnce) return {};
+            }
+            return {};
+          }};
+}
+
 }  // namespace kontor::shipping

@@ -23,4 +23,7 @@ events::Group command_group(CommandRoom room);
 // The sandbox carrier goes one step with everything that it has.
 jobs::Job sandbox_job(db::Database database, ShipmentDesk& desk, std::chrono::seconds step);
 
+// Forgets shipments that were never made so long ago, so many in a transaction: nobody asks for them again.
+jobs::Job forgetting_job(db::Database database, int days);
+
 }  // namespace kontor::shipping

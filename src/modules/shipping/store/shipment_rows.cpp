@@ -158,6 +158,21 @@ void refuse(db::Tx& tx, std::span<const Refused> refused) {
           }));
 }
 
+std::uint64_t forget_refused(db::Tx& tx, int days, int most) {
+  return tx.execute(R"sql(
+    with old as materialized (
+      select refused.id
+      from shipping.refused_shipment as refused
+      where refused.created_at < kernel.now() - make_interval(days => $1)
+      order by refused.created_at
+      limit $2::bigint
+      for update skip locked
+    )
+    delete from shipping.refused_shipment as refused using old where refused.id = old.id
+  )sql",
+                    days, most);
+}
+
 void update(db::Tx& tx, const Shipment& shipment) {
   tx.post(R"sql(
     update shipping.shipment

@@ -38,6 +38,8 @@ struct Refused {
   std::string text;
 };
 void refuse(db::Tx& tx, std::span<const Refused> refused);
+// Removes up to so many that were refused more than so many days ago; how many there were.
+std::uint64_t forget_refused(db::Tx& tx, int days, int most);
 // What can change of one; counts the version up.
 void update(db::Tx& tx, const Shipment& shipment);
 
