@@ -134,18 +134,37 @@ def shop_on(folder, *seed):
     return options
 
 
+@contextlib.contextmanager
+def postgres():
+    """A folder with a PostgreSQL in it, for shop_on."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="kontor-bench-"))
+    try:
+        subprocess.run([TEST_POSTGRES, "start", folder / "server"], check=True)
+        try:
+            yield folder
+        finally:
+            subprocess.run([TEST_POSTGRES, "stop", folder / "server"], check=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def until_ready(server, seconds=120):
+    """Its groups hear of the demo's history first."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.1)
+    raise SystemExit("bench: the server is not ready")
+
+
 def main(measure, about, rounds):
     """Runs measure(report, folder) with a PostgreSQL in the folder."""
     arguments = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rounds", type=int, default=rounds)
     report = Report(arguments.parse_args().rounds)
     print(machine())
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="kontor-bench-"))
-    try:
-        subprocess.run([TEST_POSTGRES, "start", folder / "server"], check=True)
-        try:
-            measure(report, folder)
-        finally:
-            subprocess.run([TEST_POSTGRES, "stop", folder / "server"], check=True)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with postgres() as folder:
+        measure(report, folder)

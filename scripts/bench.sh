@@ -10,6 +10,10 @@ bench() {
       build "bench_$1"
       exec "build/$preset/bench/$1/bench_$1" "${@:2}"
       ;;
+    overload | soak)
+      build kontor test_postgres
+      exec env PYTHONDONTWRITEBYTECODE=1 "bench/$1" "${@:2}"
+      ;;
   esac
   build
   if [ "${1:-}" = auth ]; then
