@@ -5,7 +5,7 @@ import math
 import random
 import time
 
-from house import LEASE_SECONDS
+from house import LEASE_SECONDS, kontor
 
 
 def kills(chance):
@@ -26,9 +26,9 @@ def crashes(chance):
 
 def pauses(chance):
     """One Kontor stands still until its leases are over, and comes back."""
-    at = 0.0
+    at = chance.uniform(-8, 0)
     while True:
-        at += chance.uniform(10, 30)
+        at += chance.uniform(9, 20)
         length = LEASE_SECONDS + chance.uniform(1, 3)
         yield at, "pause", (chance.choice("ab"), length)
         at += length
@@ -38,7 +38,7 @@ def clock_steps(chance):
     """The house's clock goes an hour ahead, or back to where it was."""
     at, ahead = 0.0, 0
     while True:
-        at += chance.uniform(4, 8)
+        at += chance.uniform(2, 6)
         ahead = 1 - ahead
         yield at, "step_clock", ahead
 
@@ -47,8 +47,8 @@ def full_disks(chance):
     """Nothing can be written where PostgreSQL has its files, for some seconds."""
     at = 0.0
     while True:
-        at += chance.uniform(6, 12)
-        length = chance.uniform(2, 6)
+        at += chance.uniform(2, 6)
+        length = chance.uniform(3, 8)
         yield at, "fill", length
         at += length
 
@@ -63,6 +63,7 @@ class Chaos:
     immediate stop takes."""
 
     NEVER = (math.inf, "", None)
+    ENDS_OUTAGE = ("bring_back", "make_room")
 
     def __init__(self, house, plan, clock):
         self.house, self.plan, self.clock = house, iter(plan), clock
@@ -88,6 +89,9 @@ class Chaos:
         for one in self.house.instances:
             if not one.is_alive():
                 one.start()
+        # It may end by itself when it cannot write its log.
+        if self.house.postgres.process.poll() is not None and not any(one[1] in self.ENDS_OUTAGE for one in self.later):
+            self.house.postgres.start()
 
     def kill(self, names):
         for name in names:
@@ -106,7 +110,7 @@ class Chaos:
         self.later.append((time.monotonic() + away, "bring_back", None))
 
     def bring_back(self, _):
-        self.house.postgres.start()
+        """It is started with all else that is dead."""
 
     def pause(self, argument):
         name, length = argument
@@ -130,18 +134,19 @@ class Chaos:
 
     def make_room(self, _):
         self.house.volume.make_room()
-        if self.house.postgres.process.poll() is not None:  # it may end when its log cannot be written
-            self.house.postgres.start()
+
+    def postgres_is_back(self):
+        self.raise_the_dead()
+        return self.house.postgres.is_ready()
 
     def end(self):
         """No more faults: everything runs again when this returns."""
         for _, what, argument in self.later:
             getattr(self, what)(argument)
         self.later = []
+        kontor.wait_for("PostgreSQL to be back", self.postgres_is_back, 120)
         if self.counts["clock"]:
             self.step_clock(2)  # ahead of all that was promised meanwhile: what a step back has put off is due
-        self.house.postgres.wait_until_ready()
-        self.raise_the_dead()
         for one in self.house.instances:
             one.go_on()
             one.wait_until_ready()

@@ -67,8 +67,7 @@ class Postgres:
 
     def __init__(self, folder, data=None, flushes=True):
         self.folder, self.bin, self.process = folder, newest_postgres(), None
-        self.data = data or folder / "data"
-        self.flushes = flushes
+        self.data, self.is_small, self.flushes = data or folder / "data", data is not None, flushes
         folder.mkdir(mode=0o755, exist_ok=True)
         self.data.mkdir(exist_ok=True)
         if os.geteuid() == 0:
@@ -77,7 +76,8 @@ class Postgres:
         self.data.chmod(0o700)
         self.log = open(folder / "log", "ab")
         self.run("initdb", "--pgdata", self.data, "--no-sync", "--username", "kontor_owner", "--auth", "trust",
-                 "--encoding", "UTF8", "--lc-collate", "C", "--lc-ctype", "C.UTF-8")
+                 "--encoding", "UTF8", "--lc-collate", "C", "--lc-ctype", "C.UTF-8",
+                 "--wal-segsize", "1" if self.is_small else "16")
 
     def run(self, program, *words, input=None):
         done = subprocess.run([*process_words("KILL"), self.bin / program, *words], capture_output=True, text=True,
@@ -88,6 +88,8 @@ class Postgres:
     def start(self):
         settings = {"listen_addresses": "", "unix_socket_directories": self.folder, "max_connections": "120",
                     "fsync": "on" if self.flushes else "off", "log_min_messages": "warning"}
+        if self.is_small:  # its log asks for room again and again
+            settings |= {"min_wal_size": "2MB", "max_wal_size": "32MB"}
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.process = subprocess.Popen([*process_words("QUIT"), self.bin / "postgres", "-D", self.data, *words],
                                         stdout=self.log, stderr=self.log, cwd="/", start_new_session=True)

@@ -8,6 +8,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "chaos"))
 
+import faults
 import kontor
 import points
 import run
@@ -30,10 +31,12 @@ class Chaos(unittest.TestCase):
 
     def test_1_nothing_is_lost_when_everything_dies(self):
         suffered = run.Run(self.house, 64, "short", 8, PLAN, counts_checkouts=True)
+        if FULL:
+            suffered = run.Run(self.house, 500, "full", 16, faults.schedule("full", *run.SCENARIOS["kills"]))
         suffered.go()
         print(dict(suffered.crowd.tally.outcomes()), suffered.counts, flush=True)
         self.assertEqual(suffered.found, [])
-        self.assertEqual((suffered.counts["kill"], suffered.counts["crash"]), (6, 1))
+        self.assertGreaterEqual((suffered.counts["kill"], suffered.counts["crash"]), (6, 1))
 
     def test_2_nothing_is_lost_at_a_failpoint(self):
         for one in self.house.instances:

@@ -87,7 +87,8 @@ class Races(kontor.SystemTest):
         super().setUpClass()
         cls.shop = cls.serve_seeded(
             "shop", KONTOR_ORDERING_ANSWER_WAIT_MS="20000", KONTOR_IDENTITY_PASSWORD_MEMORY_KIB="7168",
-            KONTOR_LIMITS_WEBHOOKS_PER_MINUTE="0", KONTOR_HTTP_WORKER_QUEUE="1024")
+            KONTOR_LIMITS_WEBHOOKS_PER_MINUTE="0", KONTOR_HTTP_WORKER_QUEUE="1024",
+            KONTOR_HTTP_IDLE_TIMEOUT_MS="600000")
         cls.staff = Client(cls.shop, people.administrator(cls.shop).token)
         cls.local, cls.clients = threading.local(), []
         cls.option = None
