@@ -30,6 +30,14 @@ MOST_SECONDS = 300
 MOST_SECONDS_AN_ORDER = 0.5
 
 
+WORDS = {"kill": "killed Kontor", "crash": "killed PostgreSQL", "pause": "paused Kontor", "clock": "stepped the clock",
+         "fill": "filled the disk"}
+
+
+def in_words(counts):
+    return ", ".join(f"{WORDS[what]} {count}×" for what, count in counts.items() if count) or "nothing has happened yet"
+
+
 class Progress:
     """One line on a terminal that is written over; elsewhere a line now and then."""
 
@@ -45,8 +53,7 @@ class Progress:
         seconds = now - self.began
         outcomes = crowd.tally.outcomes()
         line = (f"{crowd.tally.ended}/{self.orders} checkouts, {crowd.tally.ended / seconds:.1f}/s, "
-                f"{outcomes['confirmed']} confirmed; killed Kontor {counts['kill']}×, PostgreSQL {counts['crash']}×, "
-                f"paused {counts['pause']}×; {seconds:.0f} s")
+                f"{outcomes['confirmed']} confirmed; {in_words(counts)}; {seconds:.0f} s")
         sys.stderr.write(f"\r\033[K{line}" if self.live else line + "\n")
         sys.stderr.flush()
 
@@ -131,9 +138,8 @@ def table(title, counts):
 def tell(report):
     print(f"{report['orders']} checkouts of {report['clients']} clients in {report['seconds']} s, "
           f"seed {report['seed']}")
-    print(f"  killed Kontor {report['kills_kontor']} times, PostgreSQL {report['kills_postgres']} times, paused "
-          f"{report['pauses']} times; stepped the clock {report['clock_steps']} times, filled the disk "
-          f"{report['full_disks']} times")
+    print("  " + in_words({"kill": report["kills_kontor"], "crash": report["kills_postgres"], "pause": report["pauses"],
+                           "clock": report["clock_steps"], "fill": report["full_disks"]}))
     print(f"  the last saga ended {report['settled_seconds']} s after the last fault")
     for name, size in report["sizes"].items():
         print(f"  Kontor {name}: descriptors {size['descriptors'][0]} → {size['descriptors'][1]}, resident "

@@ -73,8 +73,10 @@ class Cart:
         self.option = option
         self.seen = client.must("PUT", f"{self.path}/shipping-option", {"shipping_option_id": option}, self.token)
 
-    def place(self, client, payment="tok_success", key=None):
+    def place(self, client, payment="tok_success", key=None, agreed=False):
         body = {"cart_id": self.id, "payment": {"provider": "sandbox", "token": payment}}
+        if agreed:
+            body["total"] = self.seen["totals"]["total"]
         return client.call("POST", "/orders", body, self.token, key or str(uuid.uuid4()))
 
     def order(self, client, order_id):
@@ -258,13 +260,19 @@ class Races(kontor.SystemTest):
         buyers = size(24, 200)
         variant = self.goods(buyers)
         promotion, code = self.code(usage_limit=1)
-        answers = self.placed_at_once(self.carts(buyers, [(variant, 1)], code))
+        carts = self.carts(buyers, [(variant, 1)], code)
+        # Half of them say what they agreed to; who does not, and comes when it is known to be used up, buys without it.
+        answers = self.at_once([lambda client, cart=cart, agreed=bool(number % 2): cart.place(client, agreed=agreed)
+                                for number, cart in enumerate(carts)])
         bought = [answer.json for answer in answers if answer.status == 201]
-        # Who comes when it is known to be used up buys without it.
         self.assertEqual(sum(order["totals"]["discount"]["amount"] for order in bought), 200)
         self.assertLessEqual(set(self.told(answers)), {(201, "confirmed"), (409, "cart_changed")})
+        self.assertEqual({order["totals"]["discount"]["amount"] for order in
+                          (answer.json for answer in answers[1::2] if answer.status == 201)} - {200}, set())
         self.assertEqual(self.staff.must("GET", f"/pricing/promotions/{promotion}")["used"], 1)
         self.assertEqual(self.available(variant), buyers - len(bought))
+        late = carts[-1].place(self.client(), agreed=True)
+        self.assertEqual((late.status, late.json["code"]), (409, "cart_changed"))
 
     def test_a_budget_is_overspent_by_none(self):
         buyers = size(24, 200)

@@ -19,12 +19,15 @@ using auth::Access;
 struct NewOrderBody {
   cart::CartId cart_id;
   std::optional<PaymentBody> payment;
+  std::optional<Money> total;
 
   static void rules(json::Rules<NewOrderBody>& rule) {
     rule(&NewOrderBody::payment).doc("Needed unless nothing is to be paid");
+    rule(&NewOrderBody::total)
+        .doc("What the shopper was shown: where it costs other by now, nothing is ordered (409 cart_changed)");
   }
 };
-KONTOR_DESCRIBE(NewOrderBody, cart_id, payment)
+KONTOR_DESCRIBE(NewOrderBody, cart_id, payment, total)
 
 struct CancelBody {
   std::optional<std::string> reason;
@@ -84,10 +87,18 @@ std::optional<std::string> token_of(const http::Request& request) {
   return token.empty() ? std::nullopt : std::optional(std::string(token));
 }
 
+// A price that changes between the cart that was shown and the order, or a code that is used up, surprises nobody who
+// says what they agreed to.
+Result<Basis> as_agreed(Result<Basis> basis, const std::optional<Money>& total) {
+  if (!basis || !total || basis->frozen.totals.total == *total) return basis;
+  return conflict("cart_changed", "The cart costs other than it did when it was shown: look at it again.");
+}
+
 template <class Call>
 Result<http::Response> place(const OrderDesk& desk, const Call& call) {
   const auto payment = choice_of(call.body.payment);
-  const auto basis = desk.checkout.read(call.body.cart_id, {call.caller, token_of(call.request)}, payment);
+  const auto basis =
+      as_agreed(desk.checkout.read(call.body.cart_id, {call.caller, token_of(call.request)}, payment), call.body.total);
   return place_basis(desk, call.idempotency_key, basis, payment);
 }
 
