@@ -7,6 +7,7 @@ usage: chaos [--orders N] [--seed S] [--clients C] [--scenario kills|paused|cloc
 
 import argparse
 import json
+import os
 import pathlib
 import sys
 import time
@@ -35,7 +36,7 @@ WORDS = {"kill": "killed Kontor", "crash": "killed PostgreSQL", "pause": "paused
 
 
 def in_words(counts):
-    return ", ".join(f"{WORDS[what]} {count}×" for what, count in counts.items() if count) or "nothing has happened yet"
+    return ", ".join(f"{WORDS[what]} {count}×" for what, count in counts.items() if count) or "all is well"
 
 
 class Progress:
@@ -118,7 +119,8 @@ class Run:
         progress.end()
 
     def report(self):
-        return {"orders": self.orders, "seed": self.seed, "clients": self.clients, "seconds": round(self.seconds, 1),
+        return {"machine": f"{os.cpu_count()} cores", "orders": self.orders, "seed": self.seed,
+                "clients": self.clients, "seconds": round(self.seconds, 1),
                 "settled_seconds": round(self.settled_seconds, 1), "kills_kontor": self.counts["kill"],
                 "kills_postgres": self.counts["crash"], "pauses": self.counts["pause"],
                 "clock_steps": self.counts["clock"], "full_disks": self.counts["fill"],
