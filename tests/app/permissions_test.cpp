@@ -179,6 +179,7 @@ const std::map<std::string, Thing> kThings{
     {"/catalog/categories/{id}/translations/{locale}", &a_thing_of_the_shop},
     {"/catalog/brands/{id}", &a_thing_of_the_shop},
     {"/catalog/attributes/{code}", &a_thing_of_the_shop},
+    {"/catalog/tags/{tag}", &a_thing_of_the_shop},
     {"/inventory/warehouses/{id}", &a_thing_of_the_shop},
     {"/inventory/variants/{id}", &a_thing_of_the_shop},
     {"/inventory/reservations/{id}", &a_thing_of_the_shop},

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "catalog/catalog_instance.hpp"
@@ -154,6 +155,31 @@ TEST_CASE_METHOD(Shop, "a change of one product leaves what is cached of the oth
   CHECK(test::eventually([&] { return json_of(instance.get("/products/mug"))["name"] == "Beaker"; }));
   CHECK(in_memory("/products/cup"));
   CHECK(test::eventually([&] { return instance.get("/products").body().find("Beaker") != std::string::npos; }));
+}
+
+TEST_CASE_METHOD(Shop, "a list is made anew for what changes it, and stays for what does not") {
+  instance.start();
+  const auto hat = instance.create("Hat", {{"tags", {"head"}}});
+  (void)instance.create("Mug", {{"tags", {"kitchen"}}});
+  const auto in_memory = [&](const std::string& path) { return instance.get(path).on_io_thread; };
+  const std::vector<std::string> lists{"/products?tag=kitchen", "/products?max_price=5000&tag=kitchen", "/tags",
+                                       "/brands"};
+  const auto all_in_memory = [&] { return std::ranges::all_of(lists, in_memory); };
+  REQUIRE(test::eventually([&] { return in_memory("/products/hat") && all_in_memory(); }));
+
+  // The hat is in none of them, and its words do not bring it there.
+  REQUIRE(instance.staff("PATCH", path_of(hat), {{"name", "Cap"}, {"description", "Of wool"}}, "\"1\"").status() ==
+          200);
+  REQUIRE(test::eventually([&] { return json_of(instance.get("/products/hat"))["name"] == "Cap"; }));
+  CHECK(all_in_memory());
+
+  REQUIRE(instance.staff("PATCH", path_of(hat), {{"tags", {"kitchen"}}}, "\"2\"").status() == 200);
+  CHECK(test::eventually([&] { return json_of(instance.get(lists[1]))["data"].size() == 2; }));
+  CHECK(json_of(instance.get("/tags"))["data"][0] == Json({{"tag", "kitchen"}, {"products", 2}}));
+  const auto prices = path_of(hat) + "/variants/" + hat["variants"][0]["id"].get<std::string>() + "/prices";
+  REQUIRE(instance.staff("PUT", prices, {{"prices", {{{"amount", 9900}, {"currency", "EUR"}}}}}, "\"3\"").status() ==
+          200);
+  CHECK(test::eventually([&] { return json_of(instance.get(lists[1]))["data"].size() == 1; }));
 }
 
 TEST_CASE_METHOD(Shop, "while the database cannot be asked, what is known is told, and marked as old") {

@@ -1,5 +1,6 @@
 #include "kernel/http/content_cache.hpp"
 
+#include <algorithm>
 #include <functional>
 
 namespace kontor::http {
@@ -30,9 +31,15 @@ ContentCache::Shard& ContentCache::shard_of(std::string_view key) {
 
 bool ContentCache::is_current(const Content& content, std::uint64_t edition) const {
   if (edition < cleared_.load()) return false;
-  const auto& subject = content.subject();
-  if (subject.empty()) return edition >= changes_.load();
-  return edition >= subjects_[std::hash<std::string_view>{}(subject) % kSubjects].load();
+  std::string_view subjects = content.subject();
+  if (subjects.empty()) return edition >= changes_.load();
+  // What is about several things has one a line.
+  while (!subjects.empty()) {
+    const auto subject = subjects.substr(0, subjects.find('\n'));
+    if (edition < subjects_[std::hash<std::string_view>{}(subject) % kSubjects].load()) return false;
+    subjects.remove_prefix(std::min(subject.size() + 1, subjects.size()));
+  }
+  return true;
 }
 
 ContentPtr ContentCache::find(std::string_view key) {

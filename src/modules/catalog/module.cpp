@@ -7,6 +7,7 @@
 #include "modules/catalog/actions/import_desk.hpp"
 #include "modules/catalog/actions/product_desk.hpp"
 #include "modules/catalog/actions/product_export.hpp"
+#include "modules/catalog/actions/tag_desk.hpp"
 #include "modules/catalog/actions/taxonomy_desk.hpp"
 #include "modules/catalog/api/events.hpp"
 #include "modules/catalog/http/bulk_price_endpoint.hpp"
@@ -16,6 +17,8 @@
 #include "modules/catalog/http/import_endpoints.hpp"
 #include "modules/catalog/http/import_streams.hpp"
 #include "modules/catalog/http/product_endpoints.hpp"
+#include "modules/catalog/http/subjects.hpp"
+#include "modules/catalog/http/tag_endpoints.hpp"
 #include "modules/catalog/http/taxonomy_endpoints.hpp"
 #include "modules/catalog/http/variant_endpoints.hpp"
 #include "modules/catalog/seed/seeding.hpp"
@@ -75,6 +78,7 @@ class Module::Parts {
         reads_(ground_.database),
         catalog_(reads_),
         products_(ground_.log, ground_.trail),
+        tags_(ground_.log, ground_.trail, products_),
         images_(ground_.database, ground_.media, ground_.media_settings, ground_.metrics),
         taxonomy_(ground_.log, ground_.trail),
         imports_(ground_.database, ground_.log, ground_.trail, products_, taxonomy_, ground_.settings.default_currency),
@@ -96,13 +100,14 @@ class Module::Parts {
     for (const auto& group :
          {import_endpoints(files), product_endpoints(desk), category_endpoints(room), brand_endpoints(room),
           attribute_endpoints(room), variant_endpoints(desk), companion_endpoints(desk, languages_),
-          image_endpoints(desk, images_), std::vector{bulk_price_endpoint(desk, ground_.settings.default_currency)}}) {
+          image_endpoints(desk, images_), tag_endpoints(ground_.database, tags_),
+          std::vector{bulk_price_endpoint(desk, ground_.settings.default_currency)}}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
   }
   std::vector<events::Group> groups() {
-    return {history_group(ground_.database), documents_group(ground_.database, ground_.log, products_)};
+    return {history_group(ground_.database), documents_group(ground_.database, ground_.log, products_, tags_)};
   }
   std::vector<jobs::Job> jobs() {
     return {schedule_job(ground_.database, products_), imports_job(ground_.database, imports_), images_.tidy_job()};
@@ -130,7 +135,7 @@ class Module::Parts {
   }
 
  private:
-  // What is about one product is forgotten with it, and lists with every change; all else concerns everything.
+  // What a change of a product concerns is forgotten; all else concerns everything.
   void heed(const events::Event& event) {
     if (event.aggregatetype == ImportProgressed::kMessage.aggregate) {
       if (const auto progress = json::read<ImportProgressed>(event.payload, {.unknown = json::Unknown::ignore})) {
@@ -138,17 +143,16 @@ class Module::Parts {
       }
       return;
     }
-    if (event.aggregatetype == ProductUpdated::kMessage.aggregate) {
-      cache_.forget(event.aggregateid);
-    } else {
-      cache_.clear();
-    }
+    const auto changed = changed_by(event);
+    if (!changed) return cache_.clear();
+    for (const auto& subject : *changed) cache_.forget(subject);
   }
 
   Ground ground_;
   ProductReads reads_;
   ReadingCatalog catalog_;
   ProductDesk products_;
+  TagDesk tags_;
   ImageDesk images_;
   TaxonomyDesk taxonomy_;
   ImportDesk imports_;
@@ -159,11 +163,11 @@ class Module::Parts {
 };
 
 std::vector<events::MessageInfo> messages() {
-  return {events::describe<ProductsSeeded>(),   events::describe<ProductCreated>(),
-          events::describe<ProductUpdated>(),   events::describe<ProductPublished>(),
-          events::describe<PriceChanged>(),     events::describe<ProductDeleted>(),
-          events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),
-          events::describe<ImportProgressed>(), events::describe<RewriteDocuments>()};
+  return {
+      events::describe<ProductsSeeded>(),   events::describe<ProductCreated>(), events::describe<ProductUpdated>(),
+      events::describe<ProductPublished>(), events::describe<PriceChanged>(),   events::describe<ProductDeleted>(),
+      events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),   events::describe<ImportProgressed>(),
+      events::describe<RewriteDocuments>(), events::describe<RenameTag>()};
 }
 
 Module::Module(Ground ground) : parts_(std::make_unique<Parts>(std::move(ground))) {}

@@ -117,6 +117,20 @@ TEST_CASE_METHOD(CacheFixture,
   CHECK(cache.find("/all"));
 }
 
+TEST_CASE_METHOD(CacheFixture, "what is about several things is forgotten with any of them, and with no other") {
+  const auto keep = [&] { cache.store("/both", about("cup\nmug\nlists", "CUP MUG"), cache.edition()); };
+  for (const auto* subject : {"cup", "mug", "lists"}) {
+    keep();
+    cache.forget("plate");
+    CHECK(cache.find("/both"));
+    cache.forget(subject);
+    CHECK(cache.find("/both") == nullptr);
+  }
+  keep();
+  cache.clear();
+  CHECK(cache.find("/both") == nullptr);
+}
+
 TEST_CASE_METHOD(CacheFixture, "an answer that was begun before its thing changed is not kept") {
   const auto begun = cache.edition();
   cache.forget("mug");

@@ -72,7 +72,7 @@ events::Group history_group(db::Database database) {
       .relaxed();
 }
 
-events::Group documents_group(db::Database database, events::Log& log, ProductDesk& desk) {
+events::Group documents_group(db::Database database, events::Log& log, ProductDesk& desk, TagDesk& tags) {
   return events::Group("catalog-documents", std::move(database))
       .on<CategoryChanged>([&log, &desk](db::Tx& tx, const CategoryChanged& changed, const events::Event& event) {
         return rewrite(tx, log, desk, event.aggregateid, {changed.category_id, std::nullopt, std::nullopt});
@@ -80,6 +80,8 @@ events::Group documents_group(db::Database database, events::Log& log, ProductDe
       .on<BrandChanged>([&log, &desk](db::Tx& tx, const BrandChanged& changed, const events::Event& event) {
         return rewrite(tx, log, desk, event.aggregateid, {std::nullopt, changed.brand_id, std::nullopt});
       })
+      .on<RenameTag>(
+          [&tags](db::Tx& tx, const RenameTag& order, const events::Event&) { return tags.go_on(tx, order); })
       .on<RewriteDocuments>([&log, &desk](db::Tx& tx, const RewriteDocuments& command, const events::Event& event) {
         return rewrite(tx, log, desk, event.aggregateid, command);
       });

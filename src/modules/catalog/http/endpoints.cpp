@@ -1,12 +1,16 @@
 #include "modules/catalog/http/endpoints.hpp"
 
+#include <algorithm>
+
 #include "kernel/http/page.hpp"
 #include "kernel/json/json.hpp"
 #include "modules/catalog/api/permissions.hpp"
 #include "modules/catalog/domain/slug.hpp"
+#include "modules/catalog/http/facet_view.hpp"
 #include "modules/catalog/http/if_match.hpp"
 #include "modules/catalog/http/listing_request.hpp"
 #include "modules/catalog/http/members.hpp"
+#include "modules/catalog/http/subjects.hpp"
 #include "modules/catalog/http/views.hpp"
 #include "modules/catalog/store/products.hpp"
 
@@ -55,8 +59,16 @@ struct TagList {
 };
 KONTOR_DESCRIBE(TagList, data)
 
-http::ContentPtr json_content(std::string bytes) {
-  return std::make_shared<const http::Content>(std::move(bytes), "application/json");
+// As the cache takes them: one a line.
+std::string joined(const std::vector<std::string>& subjects) {
+  std::string lines;
+  for (const auto& subject : subjects) lines += (lines.empty() ? "" : "\n") + subject;
+  return lines;
+}
+
+http::ContentPtr json_content(std::string bytes, const std::vector<std::string>& subjects) {
+  return std::make_shared<const http::Content>(std::move(bytes), "application/json",
+                                               http::Content::Marks{"", joined(subjects)});
 }
 
 std::optional<std::string> foreign_language(const ReadingRoom& room, const http::Request& request) {
@@ -65,7 +77,8 @@ std::optional<std::string> foreign_language(const ReadingRoom& room, const http:
 }
 
 // The documents are JSON already: a page is put together, not parsed and written again.
-std::string page_of(const ProductPage& page, int limit, std::span<const std::string> fields) {
+std::string page_of(const ProductPage& page, int limit, std::span<const std::string> fields,
+                    const std::optional<FacetsView>& facets) {
   std::string out = R"({"data":[)";
   for (const auto& document : page.documents) {
     if (out.back() != '[') out += ',';
@@ -73,8 +86,25 @@ std::string page_of(const ProductPage& page, int limit, std::span<const std::str
   }
   out += R"(],"page":)";
   json::write(out, http::PageInfo{limit, page.next_cursor, page.next_cursor.has_value()});
+  if (facets) {
+    out += R"(,"facets":)";
+    json::write(out, *facets);
+  }
   out += '}';
   return out;
+}
+
+// An attribute that is asked for by its code must be one that is offered.
+Result<std::optional<FacetsView>> count(const ReadingRoom& room, const Listing& listing, const FacetChoice& choice) {
+  if (!choice.any()) return std::optional<FacetsView>();
+  const auto facets = room.reads.facets(listing, choice);
+  if (!facets) return facets.error();
+  for (const auto& code : choice.attributes) {
+    if (std::ranges::find(facets->attributes, code, &Facets::Attribute::code) == facets->attributes.end()) {
+      return invalid({{"/facets", "not_found", "attr." + code + " is not offered as a filter"}});
+    }
+  }
+  return std::optional(view_of(*facets, choice, listing.currency));
 }
 
 template <class Call>
@@ -82,36 +112,44 @@ Result<http::ContentPtr> list(const ReadingRoom& room, const Call& call) {
   const auto viewer = call.caller.may(kCatalogWrite) ? Viewer::staff : Viewer::shopper;
   auto listing = listing_from(call.query, room.default_currency, viewer, foreign_language(room, call.request));
   if (!listing) return std::move(listing).error();
+  const auto choice = facets_from(call.query);
+  if (!choice) return choice.error();
   const auto page = room.reads.list(*listing);
   if (!page) return page.error();
-  return json_content(page_of(*page, listing->limit, call.query.fields));
+  const auto facets = count(room, *listing, *choice);
+  if (!facets) return facets.error();
+  return json_content(page_of(*page, listing->limit, call.query.fields, *facets),
+                      subjects_of(*page, *listing, *choice));
 }
 
-Result<std::string> expansion(const ReadingRoom& room, const ProductId& id, const ProductQuery& query,
-                              const std::optional<std::string>& locale) {
-  if (query.expand.empty()) return std::string();
+struct Expanded {
+  std::string members;
+  std::vector<std::string> subjects;
+};
+
+Result<Expanded> expansion(const ReadingRoom& room, const ProductId& id, const ProductQuery& query,
+                           const std::optional<std::string>& locale) {
+  if (query.expand.empty()) return Expanded{"", subjects_of_product(id)};
   const auto related = room.reads.related(id, locale);
   if (!related) return related.error();
   std::string members = R"("related":[)";
-  for (const auto& document : *related) {
+  for (const auto& document : related->documents) {
     if (members.back() != '[') members += ',';
     members += document;
   }
-  return members + ']';
+  return Expanded{members + ']', subjects_of_related(id, related->ids)};
 }
 
 Result<http::Response> product_answer(const ReadingRoom& room, FoundProduct found, const ProductQuery& query,
                                       const std::optional<std::string>& locale) {
-  const auto more = expansion(room, found.id, query, locale);
-  if (!more) return more.error();
-  const bool as_it_is = query.fields.empty() && more->empty();
-  auto bytes = as_it_is ? std::move(found.document) : with_members(found.document, query.fields, *more);
+  auto more = expansion(room, found.id, query, locale);
+  if (!more) return std::move(more).error();
+  const bool as_it_is = query.fields.empty() && more->members.empty();
+  auto bytes = as_it_is ? std::move(found.document) : with_members(found.document, query.fields, more->members);
   auto tag = version_tag(found.version, bytes);
-  // With others in it, it depends on more than itself.
-  auto subject = more->empty() ? found.id.str() : std::string();
   http::Response response;
-  response.content = std::make_shared<const http::Content>(std::move(bytes), "application/json",
-                                                           http::Content::Marks{std::move(tag), std::move(subject)});
+  response.content = std::make_shared<const http::Content>(
+      std::move(bytes), "application/json", http::Content::Marks{std::move(tag), joined(more->subjects)});
   return response;
 }
 
@@ -155,26 +193,26 @@ Result<http::Response> detail(const ReadingRoom& room, const Call& call) {
   return not_found("product");
 }
 
-Result<CategoryTree> categories(const ReadingRoom& room, const http::Request& request) {
+Result<http::ContentPtr> categories(const ReadingRoom& room, const http::Request& request) {
   const auto all = room.reads.categories(foreign_language(room, request));
   if (!all) return all.error();
-  return tree_of(*all);
+  return json_content(json::to_json(tree_of(*all)), subjects_of_taxonomy());
 }
 
-Result<BrandList> brands(const ReadingRoom& room) {
+Result<http::ContentPtr> brands(const ReadingRoom& room) {
   const auto all = room.reads.brands();
   if (!all) return all.error();
   BrandList list;
   for (const auto& brand : *all) list.data.push_back({brand.id, brand.slug, brand.name});
-  return list;
+  return json_content(json::to_json(list), subjects_of_taxonomy());
 }
 
-Result<TagList> tags(const ReadingRoom& room) {
+Result<http::ContentPtr> tags(const ReadingRoom& room) {
   const auto all = room.reads.tags();
   if (!all) return all.error();
   TagList list;
   for (const auto& [tag, products] : *all) list.data.push_back({tag, products});
-  return list;
+  return json_content(json::to_json(list), subjects_of_tags());
 }
 
 // Cached for everybody but staff.
@@ -193,10 +231,15 @@ std::vector<http::Endpoint> endpoints(const ReadingRoom& room) {
   return {
       reading(room, "/catalog/products")
           .summary("Published products, page by page")
-          .description("Staff get drafts and archived ones too.")
+          .description(
+              "Staff get drafts and archived ones too. With `facets`, the answer has a member of this name with how "
+              "many "
+              "products of the whole list there are of each brand, category and value, and between which prices; a "
+              "facet is counted without the filter by itself, so it says what there would be if another value were "
+              "chosen.")
           .in_languages(room.languages)
           .query<ListingRequest>()
-          .answers<http::Page<ProductView>>()
+          .answers<ProductList>()
           .handle([room](const auto& call) { return list(room, call); }),
       reading(room, "/catalog/products/{key}")
           .summary("A published product, by id or slug")

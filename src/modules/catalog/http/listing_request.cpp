@@ -10,6 +10,9 @@ namespace kontor::catalog {
 
 namespace {
 
+// Each may have the products of the list looked for once more.
+constexpr std::size_t kMaxFiltersOfCounted = 8;
+
 void read_attributes(const ListingRequest& request, Listing& listing, std::vector<FieldProblem>& problems) {
   for (const auto& attribute : request.attribute) {
     const auto colon = attribute.find(':');
@@ -85,6 +88,14 @@ void ListingRequest::rules(json::Rules<ListingRequest>& rule) {
       .doc("Only these members of each product")
       .items(0, 20)
       .one_of(product_members());
+  rule(&ListingRequest::facets)
+      .optional()
+      .doc(
+          "Counts the products of the whole list by these: brand, category, price, attr.<code>; true: by all that are "
+          "offered")
+      .items(0, 20)
+      .length(1, 110)
+      .example("true");
   rule(&ListingRequest::status)
       .optional()
       .doc("For staff: only of these; without it all")
@@ -124,6 +135,27 @@ Result<Listing> listing_from(const ListingRequest& request, Currency default_cur
   }
   if (!problems.empty()) return invalid(std::move(problems));
   return listing;
+}
+
+Result<FacetChoice> facets_from(const ListingRequest& request) {
+  constexpr std::string_view kAttribute = "attr.";
+  FacetChoice choice;
+  for (const auto& word : request.facets) {
+    const bool all = word == "true";
+    const bool is_attribute = word.starts_with(kAttribute) && word.size() > kAttribute.size();
+    if (!all && !is_attribute && word != "brand" && word != "category" && word != "price") {
+      return invalid({{"/facets", "not_allowed", "must be true, brand, category, price or attr.<code>"}});
+    }
+    choice.brands |= all || word == "brand";
+    choice.categories |= all || word == "category";
+    choice.price |= all || word == "price";
+    choice.every_attribute |= all;
+    if (is_attribute) choice.attributes.push_back(word.substr(kAttribute.size()));
+  }
+  if (choice.any() && request.attribute.size() + request.attr.size() > kMaxFiltersOfCounted) {
+    return invalid({{"/facets", "too_many", "a list with more than 8 filters by attributes is not counted"}});
+  }
+  return choice;
 }
 
 }  // namespace kontor::catalog

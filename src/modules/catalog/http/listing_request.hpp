@@ -8,6 +8,7 @@
 
 #include "kernel/core/result.hpp"
 #include "kernel/json/describe.hpp"
+#include "modules/catalog/domain/facets.hpp"
 #include "modules/catalog/domain/listing.hpp"
 
 namespace kontor::catalog {
@@ -26,13 +27,14 @@ struct ListingRequest {
   int limit = 20;
   std::optional<std::string> cursor;
   std::vector<std::string> fields;
+  std::vector<std::string> facets;
   std::vector<std::string> status;
   bool deleted = false;
 
   static void rules(json::Rules<ListingRequest>& rule);
 };
 KONTOR_DESCRIBE(ListingRequest, category, brand, tag, attribute, attr, min_price, max_price, currency, sort, limit,
-                cursor, fields, status, deleted)
+                cursor, fields, facets, status, deleted)
 
 enum class Viewer { shopper, staff };
 
@@ -40,5 +42,8 @@ enum class Viewer { shopper, staff };
 // bounds of an attribute are numbers, only staff ask for what is not published. `locale`: other than the shop's own.
 Result<Listing> listing_from(const ListingRequest& request, Currency default_currency, Viewer viewer = Viewer::shopper,
                              std::optional<std::string> locale = std::nullopt);
+
+// What `facets` asks for. Those of attributes are written attr.<code>; with the words comes "true" for all.
+Result<FacetChoice> facets_from(const ListingRequest& request);
 
 }  // namespace kontor::catalog

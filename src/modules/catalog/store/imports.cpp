@@ -47,6 +47,18 @@ Import import_from(const db::Row& row) {
   return import;
 }
 
+// All that import_from() reads.
+std::string selected(std::string_view which) {
+  std::string sql = R"sql(
+    select id, state, format, dry_run, currency, file_name, header, ignored_columns, digest, started_by, bytes, rows,
+           rows_done, parts, parts_done, products_in_part_done, created, updated, unchanged, failed, errors,
+           images_not_fetched, stock_not_set, problem, created_at, ended_at
+    from catalog.import
+  )sql";
+  sql += which;
+  return sql;
+}
+
 // Not within a character.
 std::string_view shortened(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
@@ -73,26 +85,18 @@ void insert(db::Tx& tx, const Import& import) {
 }
 
 std::optional<Import> lock(db::Tx& tx, const ImportId& id) {
-  auto found = imports_from(tx.query(R"sql(
-    select id, state, format, dry_run, currency, file_name, header, ignored_columns, digest, started_by, bytes, rows,
-           rows_done, parts, parts_done, products_in_part_done, created, updated, unchanged, failed, errors,
-           images_not_fetched, stock_not_set, problem, created_at, ended_at
-    from catalog.import
+  auto found = imports_from(tx.query(selected(R"sql(
     where id = $1
     for update
-  )sql",
+  )sql"),
                                      id));
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 Result<std::optional<Import>> find(const db::Database& database, const ImportId& id) {
-  const auto rows = database.read(R"sql(
-    select id, state, format, dry_run, currency, file_name, header, ignored_columns, digest, started_by, bytes, rows,
-           rows_done, parts, parts_done, products_in_part_done, created, updated, unchanged, failed, errors,
-           images_not_fetched, stock_not_set, problem, created_at, ended_at
-    from catalog.import
+  const auto rows = database.read(selected(R"sql(
     where id = $1
-  )sql",
+  )sql"),
                                   id);
   if (!rows) return rows.error();
   auto found = imports_from(*rows);
@@ -100,15 +104,11 @@ Result<std::optional<Import>> find(const db::Database& database, const ImportId&
 }
 
 Result<std::vector<Import>> list(const db::Database& database, const std::optional<ImportId>& before, int limit) {
-  const auto rows = database.read(R"sql(
-    select id, state, format, dry_run, currency, file_name, header, ignored_columns, digest, started_by, bytes, rows,
-           rows_done, parts, parts_done, products_in_part_done, created, updated, unchanged, failed, errors,
-           images_not_fetched, stock_not_set, problem, created_at, ended_at
-    from catalog.import
+  const auto rows = database.read(selected(R"sql(
     where $1::uuid is null or id < $1
     order by id desc
     limit $2
-  )sql",
+  )sql"),
                                   before, limit);
   if (!rows) return rows.error();
   return imports_from(*rows);

@@ -1,16 +1,8 @@
 #pragma once
 
-#include <string>
-
-#include "kernel/db/param.hpp"
-#include "modules/catalog/domain/listing.hpp"
+#include "modules/catalog/store/listing_filters.hpp"
 
 namespace kontor::catalog {
-
-struct Statement {
-  std::string sql;
-  db::Params params;
-};
 
 // One statement for a page and one product more, which tells whether there is a next page. Clauses that are not asked
 // for are left out, not switched off by parameters: each combination gets a plan of its own.

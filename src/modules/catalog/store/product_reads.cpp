@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/catalog/store/facet_statement.hpp"
 #include "modules/catalog/store/listing_statement.hpp"
 
 namespace kontor::catalog {
@@ -28,6 +29,37 @@ VariantSummary summary_from(const db::Row& row) {
   return summary;
 }
 
+void add_attribute(Facets& facets, const db::Row& row) {
+  auto code = row.get<std::string>("code");
+  if (facets.attributes.empty() || facets.attributes.back().code != code) {
+    facets.attributes.push_back({std::move(code),
+                                 row.get<std::string>("name"),
+                                 parse_attribute_kind(row.get<std::string>("detail")).value_or(AttributeKind::text),
+                                 {},
+                                 row.get<std::optional<double>>("lowest"),
+                                 row.get<std::optional<double>>("highest")});
+  }
+  if (auto value = row.get<std::optional<std::string>>("value")) {
+    facets.attributes.back().values.push_back({*std::move(value), row.get<std::int64_t>("products")});
+  }
+}
+
+void add_facet(Facets& facets, const db::Row& row) {
+  const auto facet = row.get<std::string>("facet");
+  if (facet == "attribute") return add_attribute(facets, row);
+  const auto products = row.get<std::int64_t>("products");
+  if (facet == "price") {
+    facets.price = Facets::Price{row.get<std::optional<std::int64_t>>("lowest_minor"),
+                                 row.get<std::optional<std::int64_t>>("highest_minor"), products};
+    return;
+  }
+  const bool is_brand = facet == "brand";
+  const auto id = *Uuid::parse(row.get<std::string>("code"));
+  (is_brand ? facets.brands : facets.categories)
+      .push_back({is_brand ? BrandId(id).str() : CategoryId(id).str(), row.get<std::string>("detail"),
+                  row.get<std::string>("name"), products});
+}
+
 }  // namespace
 
 Result<ProductPage> ProductReads::list(const Listing& listing) const {
@@ -38,6 +70,7 @@ Result<ProductPage> ProductReads::list(const Listing& listing) const {
   ProductPage page;
   const auto wanted = static_cast<std::size_t>(listing.limit);
   for (std::size_t i = 0; i < std::min(rows->size(), wanted); ++i) {
+    page.ids.push_back((*rows)[i].get<ProductId>("id"));
     page.documents.push_back((*rows)[i].get<db::JsonText>("document").text);
   }
   if (rows->size() > wanted) {
@@ -45,6 +78,15 @@ Result<ProductPage> ProductReads::list(const Listing& listing) const {
     page.next_cursor = encode_cursor(listing.sort, {last.get<std::string>("sort_value"), last.get<ProductId>("id")});
   }
   return page;
+}
+
+Result<Facets> ProductReads::facets(const Listing& listing, const FacetChoice& choice) const {
+  const auto statement = facet_statement(listing, choice);
+  const auto rows = database_.read(statement.sql, statement.params);
+  if (!rows) return rows.error();
+  Facets facets;
+  for (const auto& row : *rows) add_facet(facets, row);
+  return facets;
 }
 
 Result<std::optional<FoundProduct>> ProductReads::find(std::string_view key,
@@ -93,10 +135,10 @@ Result<std::optional<std::string>> ProductReads::present_slug(std::string_view o
   return row ? std::optional(row->get<std::string>("slug")) : std::optional<std::string>();
 }
 
-Result<std::vector<std::string>> ProductReads::related(const ProductId& id,
-                                                       const std::optional<std::string>& locale) const {
+Result<ProductReads::Related> ProductReads::related(const ProductId& id,
+                                                    const std::optional<std::string>& locale) const {
   const auto rows = database_.read(R"sql(
-    select coalesce(t.document, d.document) as document
+    select r.related_id, coalesce(t.document, d.document) as document
     from catalog.product_related r
     join catalog.product p on p.id = r.related_id and p.status = 'published' and p.deleted_at is null
     join catalog.product_document d on d.product_id = p.id
@@ -106,9 +148,12 @@ Result<std::vector<std::string>> ProductReads::related(const ProductId& id,
   )sql",
                                    id, locale);
   if (!rows) return rows.error();
-  std::vector<std::string> documents;
-  for (const auto& row : *rows) documents.push_back(row.get<db::JsonText>("document").text);
-  return documents;
+  Related related;
+  for (const auto& row : *rows) {
+    related.ids.push_back(row.get<ProductId>("related_id"));
+    related.documents.push_back(row.get<db::JsonText>("document").text);
+  }
+  return related;
 }
 
 Result<std::vector<Category>> ProductReads::categories(const std::optional<std::string>& locale) const {

@@ -9,12 +9,14 @@
 #include "kernel/core/result.hpp"
 #include "kernel/db/database.hpp"
 #include "modules/catalog/api/catalog.hpp"
+#include "modules/catalog/domain/facets.hpp"
 #include "modules/catalog/domain/listing.hpp"
 #include "modules/catalog/domain/product.hpp"
 
 namespace kontor::catalog {
 
 struct ProductPage {
+  std::vector<ProductId> ids;
   std::vector<std::string> documents;
   std::optional<std::string> next_cursor;
 };
@@ -32,13 +34,19 @@ class ProductReads {
   explicit ProductReads(db::Database database) : database_(std::move(database)) {}
 
   Result<ProductPage> list(const Listing& listing) const;
+  // Of all products of the list, whatever the page.
+  Result<Facets> facets(const Listing& listing, const FacetChoice& choice) const;
   // A published product; `key` is an id or a slug.
   Result<std::optional<FoundProduct>> find(std::string_view key,
                                            const std::optional<std::string>& locale = std::nullopt) const;
   // The slug of the published product that once had this one.
   Result<std::optional<std::string>> present_slug(std::string_view old_slug) const;
   // The documents of the published products that are related to this one, in their order.
-  Result<std::vector<std::string>> related(const ProductId& id, const std::optional<std::string>& locale) const;
+  struct Related {
+    std::vector<ProductId> ids;
+    std::vector<std::string> documents;
+  };
+  Result<Related> related(const ProductId& id, const std::optional<std::string>& locale) const;
   Result<std::vector<Category>> categories(const std::optional<std::string>& locale = std::nullopt) const;
   Result<std::vector<Brand>> brands() const;
   struct TagCount {

@@ -8,31 +8,16 @@
 #include <vector>
 
 #include "modules/catalog/domain/product.hpp"
+#include "modules/catalog/transfer/cells.hpp"
 #include "modules/catalog/transfer/csv_reader.hpp"
 #include "modules/catalog/transfer/layout.hpp"
 
 namespace kontor::catalog {
 
-// What is wrong with a file, and where: line and column count from 1, a column of 0 is the row as a whole.
-struct RowMistake {
-  std::int64_t line = 0;
-  int column = 0;
-  std::string code;
-  std::string detail;
-
-  bool operator==(const RowMistake&) const = default;
-};
-
 struct BrandDraft {
   std::string slug;
   std::string name;  // both empty: none
 };
-
-struct CategoryStep {
-  std::string slug;  // empty: found by its name
-  std::string name;
-};
-using CategoryPath = std::vector<CategoryStep>;  // from the top
 
 struct PriceDraft {
   std::optional<std::int64_t> amount;  // none: no price
@@ -79,23 +64,5 @@ struct ProductDraft {
 
 // The rows of one product, at least one, each with a cell for every column.
 ProductDraft read_draft(const Layout& layout, std::span<const CsvRow> rows);
-
-// A SKU or barcode as a cell has it; spreadsheets are kept from making numbers of them by an apostrophe.
-std::string code_from(std::string_view cell);
-
-// "19.90" in minor units; also with a comma. nullopt for anything else and for what is too large.
-std::optional<std::int64_t> read_amount(std::string_view text, Currency currency);
-std::string write_amount(std::int64_t minor, Currency currency);
-
-// "Home > Kitchen > Knives"
-inline constexpr std::string_view kPathSeparator = " > ";
-inline constexpr const char* kTypeAttribute = "type";
-
-// As the full format spells them, and reads them back.
-std::string categories_text(const std::vector<CategoryPath>& paths);
-std::string tags_text(const std::vector<std::string>& tags);
-std::string options_text(const std::vector<ProductOption>& options);
-std::string choices_text(const Choices& choices);
-std::string translations_text(const std::map<std::string, ProductTranslation>& translations);
 
 }  // namespace kontor::catalog
