@@ -1,6 +1,7 @@
 #include "kernel/jobs/errand_runner.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -20,6 +21,8 @@ using std::chrono::milliseconds;
 
 // Counting a long backlog takes long; it is done for no more than this part of the time.
 constexpr int kCountingShare = 20;
+// Who has just taken something looks again so soon before it asks when the next one is due.
+constexpr milliseconds kQuiet(100);
 
 class ErrandRunner::Impl {
  public:
@@ -50,7 +53,10 @@ class ErrandRunner::Impl {
   milliseconds beat();
   Result<milliseconds> work();
   Result<void> look_after();
-  Result<bool> take_due();
+  enum class Took { nothing, all, what_there_was_room_for };
+  Result<Took> take_due();
+  // Whether there may be others that there was no room for, in all or of a kind.
+  bool fills(const ErrandRows::Room& room, const std::vector<TakenErrand>& taken) const;
   ErrandRows::Room room() const;
   void begin(TakenErrand taken);
   const ErrandKind& kind_named(const std::string& name) const;
@@ -72,12 +78,16 @@ class ErrandRunner::Impl {
 
   bool started_ = false;
   Workers workers_;
+  std::atomic<bool> may_be_more_{true};  // than there was room for: who becomes free looks
+
   // Shared with the errands, which may outlive us.
   const std::shared_ptr<Pulse> pulse_ = std::make_shared<Pulse>();
 };
 
 void ErrandRunner::Impl::start() {
-  workers_.start(threads_, [this] { pulse_->wake(); });
+  workers_.start(threads_, [this] {
+    if (may_be_more_) pulse_->wake();
+  });
   pulse_->start([this] { return beat(); });
   started_ = true;
 }
@@ -100,10 +110,12 @@ Result<milliseconds> ErrandRunner::Impl::work() {
     const auto taken = std::chrono::ceil<milliseconds>(std::chrono::steady_clock::now() - began);
     look_after_at_ = Deadline::after(std::max(poll, taken * kCountingShare));
   }
-  const auto all_taken = take_due();
-  if (!all_taken) return all_taken.error();
-  if (!*all_taken) return poll;  // who becomes free wakes us
-  const auto due = rows_.until_due(room().kinds);
+  const auto took = take_due();
+  if (!took) return took.error();
+  if (*took == Took::all) return std::min(poll, kQuiet);
+  const auto free = room();
+  if (free.in_all == 0) return poll;  // who becomes free wakes us
+  const auto due = rows_.until_due(free.kinds);
   if (!due) return due.error();
   return *due ? std::min(poll, std::max(**due, kShortestPause)) : poll;
 }
@@ -115,15 +127,25 @@ Result<void> ErrandRunner::Impl::look_after() {
   return rows_.trim(std::chrono::hours(settings_.errand_retention_hours));
 }
 
-// False: there may be more than there was room for.
-Result<bool> ErrandRunner::Impl::take_due() {
+Result<ErrandRunner::Impl::Took> ErrandRunner::Impl::take_due() {
+  may_be_more_ = true;
   const auto free = room();
-  if (free.in_all == 0 || free.kinds.empty()) return false;
+  if (free.in_all == 0 || free.kinds.empty()) return Took::what_there_was_room_for;
   auto taken = rows_.take_due(free);
   if (!taken) return std::move(taken).error();
-  const bool filled = taken->size() == free.in_all;
+  const bool filled = fills(free, *taken);
+  may_be_more_ = filled;
   for (auto& one : *taken) begin(std::move(one));
-  return !filled;
+  return filled ? Took::what_there_was_room_for : taken->empty() ? Took::nothing : Took::all;
+}
+
+bool ErrandRunner::Impl::fills(const ErrandRows::Room& room, const std::vector<TakenErrand>& taken) const {
+  if (taken.size() == room.in_all || room.kinds.size() < kinds_.size()) return true;
+  for (std::size_t i = 0; i < room.kinds.size(); ++i) {
+    const auto many = std::ranges::count(taken, room.kinds[i], [](const auto& one) { return one.errand.kind; });
+    if (many == room.places[i]) return true;
+  }
+  return false;
 }
 
 ErrandRows::Room ErrandRunner::Impl::room() const {

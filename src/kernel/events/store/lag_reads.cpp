@@ -1,5 +1,7 @@
 #include "kernel/events/store/lag_reads.hpp"
 
+#include "kernel/db/by_keys.hpp"
+
 namespace kontor::events::store {
 
 namespace {
@@ -68,10 +70,18 @@ constexpr std::string_view kBacklog = R"sql(
   ) as behind
   where subscriber.id = any ($1::smallint[]))sql";
 
+template <class... P>
+Result<db::Rows> read_by_keys(db::Database bus, std::string_view sql, const P&... params) {
+  return bus.transact([&](db::Tx& tx) -> Result<db::Rows> {
+    db::go_by_keys(tx);
+    return tx.query(sql, params...);
+  });
+}
+
 }  // namespace
 
 Result<std::vector<Waiting>> waiting(const db::Database& bus, const std::vector<int>& group_ids) {
-  const auto rows = bus.read(kWaiting, group_ids);
+  const auto rows = read_by_keys(bus, kWaiting, group_ids);
   if (!rows) return rows.error();
   std::vector<Waiting> found;
   for (const auto& row : *rows) {
@@ -85,7 +95,7 @@ Result<std::vector<Waiting>> waiting(const db::Database& bus, const std::vector<
 }
 
 Result<std::vector<Backlog>> backlog(const db::Database& bus, const std::vector<int>& group_ids, int most) {
-  const auto rows = bus.read(kBacklog, group_ids, most);
+  const auto rows = read_by_keys(bus, kBacklog, group_ids, most);
   if (!rows) return rows.error();
   std::vector<Backlog> found;
   for (const auto& row : *rows) {

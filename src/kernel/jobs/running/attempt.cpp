@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "kernel/core/random.hpp"
+#include "kernel/db/by_keys.hpp"
 #include "kernel/jobs/failpoints.hpp"
 #include "kernel/jobs/rules/verdict.hpp"
 #include "kernel/jobs/running/caught.hpp"
@@ -99,6 +100,7 @@ template <class Write>
 Result<void> Attempt::conclude(Write write) const {
   auto database = kind_.database;
   auto concluded = database.transact([&](db::Tx& tx) -> Result<void> {
+    db::go_by_keys(tx);
     auto written = write(tx);
     if (written) pass(kErrandSettling);
     return written;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/db/by_keys.hpp"
 #include "kernel/jobs/store/error_text.hpp"
 
 namespace kontor::jobs {
@@ -98,6 +99,7 @@ Result<std::vector<TakenErrand>> ErrandRows::take_due(const Room& room) {
   const auto deadline = Deadline::after(lease_ * 4 / 5);
   return jobs_.transact([&](db::Tx& tx) -> Result<std::vector<TakenErrand>> {
     std::vector<TakenErrand> taken;
+    db::go_by_keys(tx);
     const auto rows = tx.query(kTake, room.kinds, room.places, room.in_all, lease_.count(), holder_);
     for (const auto& row : rows) taken.push_back(taken_from(row, deadline));
     return taken;

@@ -5,6 +5,7 @@
 
 #include "kernel/core/format.hpp"
 #include "kernel/core/text.hpp"
+#include "kernel/db/by_keys.hpp"
 #include "kernel/json/json.hpp"
 #include "modules/payment/providers/signature.hpp"
 
@@ -72,6 +73,7 @@ Result<Charge> Sandbox::authorise(const ChargeOrder& order, Deadline) {
                             .code = std::string(how.code),
                             .amount = order.amount};
   auto made = parts_.database.transact([&](db::Tx& tx) -> Result<std::optional<SandboxCharge>> {
+    db::go_by_keys(tx);
     tx.relax_durability();
     const auto charge = sandbox_rows::make(tx, fresh, order.key, order.token);
     if (charge && charge->is_new && how.webhooks > 0) {
@@ -92,6 +94,7 @@ Result<Charge> Sandbox::authorise(const ChargeOrder& order, Deadline) {
 
 Result<Charge> Sandbox::moved(const PaymentId& id, const std::vector<std::string>& from, ChargeState to) {
   auto charge = parts_.database.transact([&](db::Tx& tx) -> Result<SandboxCharge> {
+    db::go_by_keys(tx);
     tx.relax_durability();
     auto after = sandbox_rows::move(tx, id, from, to);
     if (!after) return no_charge();

@@ -1,0 +1,2 @@
+-- The primary key is as good backwards.
+drop index payment.payment_newest;
