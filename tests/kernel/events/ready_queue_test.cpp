@@ -104,6 +104,22 @@ TEST_CASE("a wake-up reaches all groups of the partition, and nobody for another
   CHECK_FALSE(gives_within(queue, 30ms));
 }
 
+TEST_CASE("a worker may take several that are ready, of one group, and is still one worker") {
+  ReadyQueue queue(2);
+  queue.open(seats(2, 3));
+  const auto first = queue.next_few(2);
+  REQUIRE(first.size() == 2);
+  CHECK(first[0]->group == first[1]->group);
+  const auto second = queue.next_few(8);
+  CHECK(second.size() == 3);
+  CHECK(second[0]->group != first[0]->group);
+  queue.wake(1, first[1]->delivery.partition);
+  queue.wake(2, first[1]->delivery.partition);
+  for (auto* seat : first) queue.done(*seat, {});
+  for (auto* seat : second) queue.done(*seat, {});
+  CHECK(queue.next_few(8).size() + queue.next_few(8).size() == 3);  // one was never taken, two were woken meanwhile
+}
+
 TEST_CASE("one that is deaf sleeps until its moment, whoever wakes it") {
   ReadyQueue queue(4);
   queue.open(seats(1, 1));

@@ -6,6 +6,7 @@
 #include "kernel/core/random.hpp"
 #include "kernel/core/text.hpp"
 #include "kernel/core/time.hpp"
+#include "kernel/db/by_keys.hpp"
 #include "kernel/events/failpoints.hpp"
 
 namespace kontor::events {
@@ -39,7 +40,7 @@ std::string storable(std::string_view detail) {
   return text;
 }
 
-std::vector<telemetry::TraceContext> publishers_of(const std::vector<Event>& events) {
+std::vector<telemetry::TraceContext> publishers_of(std::span<const Event> events) {
   std::vector<telemetry::TraceContext> publishers;
   for (const auto& event : events) {
     if (const auto context = telemetry::TraceContext::parse(event.headers.traceparent)) publishers.push_back(*context);
@@ -67,6 +68,51 @@ Rest BatchRunner::run(Seat& seat, const Group& group, GroupMetrics& metrics) {
   }
 }
 
+// Where events of one of them have to run one by one, each of them runs by itself.
+std::vector<Rest> BatchRunner::run(std::span<Seat* const> seats, const Group& group, GroupMetrics& metrics) {
+  std::vector<Rest> rests;
+  const bool together = seats.size() > 1 && std::ranges::all_of(seats, [](const Seat* seat) {
+                          return seat->alone_left == 0 && seat->losses == 0;
+                        });
+  const auto takings = together ? transact_together(seats, group, metrics) : std::nullopt;
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    if (!takings && !rests.empty() && rests.back().kind == Rest::Kind::hold) {
+      rests.push_back(rests.back());  // the database is away
+    } else if (!takings) {
+      rests.push_back(run(*seats[i], group, metrics));
+    } else {
+      rests.push_back((*takings)[i] ? after_success({*seats[i], group, metrics}, *(*takings)[i]) : Rest{});
+    }
+  }
+  return rests;
+}
+
+// Nothing where it did not work, for whatever reason: who tries each of them finds out.
+std::optional<BatchRunner::Takings> BatchRunner::transact_together(std::span<Seat* const> seats, const Group& group,
+                                                                   GroupMetrics& metrics) {
+  std::vector<const store::Delivery*> deliveries;
+  for (const auto* seat : seats) deliveries.push_back(&seat->delivery);
+  try {
+    auto database = group.database();
+    auto takings = database.transact([&](db::Tx& tx) -> Result<Takings> {
+      db::go_by_keys(tx);
+      if (group.is_relaxed()) tx.relax_durability();
+      auto taken = store::take_each(tx, deliveries, group.messages(), {settings_.batch_events, settings_.batch_bytes});
+      pass(kAfterTake);
+      std::vector<Event> events;
+      for (const auto& one : taken) {
+        if (one) events.insert(events.end(), one->events.begin(), one->events.end());
+      }
+      if (auto handled = handle(tx, {*seats.front(), group, metrics}, events); !handled) return handled.error();
+      return taken;
+    });
+    if (takings) return *std::move(takings);
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 BatchRunner::Attempt BatchRunner::attempt(const Work& work) {
   return transact(work, work.seat.alone_left > 0 ? 1 : settings_.batch_events);
 }
@@ -79,13 +125,14 @@ BatchRunner::Attempt BatchRunner::transact(const Work& work, int most) {
     const auto done = database.transact([&](db::Tx& tx) -> Result<void> {
       attempt = {};
       refused = false;
+      db::go_by_keys(tx);
       if (work.group.is_relaxed()) tx.relax_durability();
       auto taken = store::take(tx, work.seat.delivery, work.group.messages(), {most, settings_.batch_bytes});
       if (!taken) return {};
       attempt.taken = *std::move(taken);
       attempt.end = End::handled;
       pass(kAfterTake);
-      auto handled = handle(tx, work, attempt.taken);
+      auto handled = handle(tx, work, attempt.taken.events);
       refused = !handled;
       return handled;
     });
@@ -102,19 +149,19 @@ BatchRunner::Attempt BatchRunner::transact(const Work& work, int most) {
   return attempt;
 }
 
-Result<void> BatchRunner::handle(db::Tx& tx, const Work& work, const store::Taken& taken) const {
-  if (taken.events.empty()) {
+Result<void> BatchRunner::handle(db::Tx& tx, const Work& work, std::span<const Event> events) const {
+  if (events.empty()) {
     tx.relax_durability();  // only the place moves; lost, it is moved again
     return {};
   }
-  const auto publishers = publishers_of(taken.events);
+  const auto publishers = publishers_of(events);
   telemetry::Span span(tracer_, "handle " + work.group.name(),
                        {.kind = telemetry::SpanKind::consumer, .links = publishers});
   span.set({"messaging.destination.name", work.seat.delivery.topic});
-  span.set({"messaging.batch.message_count", taken.events.size()});
+  span.set({"messaging.batch.message_count", events.size()});
   pass(kBeforeHandle);
   const auto started = std::chrono::steady_clock::now();
-  auto handled = work.group.handle(tx, taken.events);
+  auto handled = work.group.handle(tx, events);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   work.metrics.handler_seconds.observe(took.count());
   if (!handled) span.fail(handled.error().code);

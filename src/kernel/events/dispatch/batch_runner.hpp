@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,9 @@ class BatchRunner {
  public:
   BatchRunner(db::Database bus, const EventSettings& settings, const telemetry::Log& logger, telemetry::Tracer tracer);
 
-  // Blocks for as long as the handlers take. Safe from several threads with different seats. Does not throw.
+  // Several partitions of the group, in one transaction; where that fails, each in one of its own. Blocks for as long
+  // as the handlers take. Safe from several threads with different seats. Does not throw.
+  std::vector<ReadyQueue::Rest> run(std::span<Seat* const> seats, const Group& group, GroupMetrics& metrics);
   ReadyQueue::Rest run(Seat& seat, const Group& group, GroupMetrics& metrics);
 
  private:
@@ -41,9 +45,12 @@ class BatchRunner {
     GroupMetrics& metrics;
   };
 
+  using Takings = std::vector<std::optional<store::Taken>>;  // of each seat
+  std::optional<Takings> transact_together(std::span<Seat* const> seats, const Group& group, GroupMetrics& metrics);
+
   Attempt attempt(const Work& work);
   Attempt transact(const Work& work, int most);
-  Result<void> handle(db::Tx& tx, const Work& work, const store::Taken& taken) const;
+  Result<void> handle(db::Tx& tx, const Work& work, std::span<const Event> events) const;
 
   ReadyQueue::Rest settle(const Work& work, const Attempt& attempt);
   ReadyQueue::Rest after_success(const Work& work, const store::Taken& taken);

@@ -1,6 +1,7 @@
 #include "kernel/events/dispatch/ready_queue.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace kontor::events {
 
@@ -63,6 +64,20 @@ Seat* ReadyQueue::next() {
   return nullptr;
 }
 
+std::vector<Seat*> ReadyQueue::next_few(std::size_t most) {
+  std::vector<Seat*> taken;
+  if (auto* first = next()) taken.push_back(first);
+  if (taken.empty()) return taken;
+  const std::lock_guard lock(mutex_);
+  auto& ready = turns_[taken.front()->group].ready;
+  while (!ready.empty() && taken.size() < most) {
+    states_[ready.front()] = {.phase = Phase::working, .beside = true};
+    taken.push_back(&seats_[ready.front()]);
+    ready.pop_front();
+  }
+  return taken;
+}
+
 void ReadyQueue::ring_timers(Moment now) {
   while (!timers_.empty() && timers_.begin()->first <= now) {
     const auto seat = timers_.begin()->second;
@@ -104,8 +119,10 @@ void ReadyQueue::done(Seat& seat, const Rest& rest) {
   const auto index = static_cast<std::size_t>(&seat - seats_.data());
   auto& state = states_[index];
   state.phase = Phase::idle;
-  if (--turns_[seat.group].working == 0) --groups_at_work_;
-  --working_;
+  if (!std::exchange(state.beside, false)) {
+    if (--turns_[seat.group].working == 0) --groups_at_work_;
+    --working_;
+  }
   if (rest.kind == Rest::Kind::hold) held_until_ = std::max(held_until_, rest.moment);
   if (rest.kind == Rest::Kind::deaf) state.deaf_until = rest.moment;
   if (rest.kind == Rest::Kind::deaf || rest.kind == Rest::Kind::again_and) timers_.emplace(rest.moment, index);

@@ -32,6 +32,8 @@ class ReadyQueue {
 
   // Waits for a seat that is ready; nullptr once the queue is closed. Belongs to the caller until done().
   Seat* next();
+  // The same, and with it up to `most` in all of its group that are ready, too; none once the queue is closed.
+  std::vector<Seat*> next_few(std::size_t most);
 
   // What becomes of a seat that was worked on. What woke it meanwhile makes it ready again, unless it is deaf.
   struct Rest {
@@ -54,7 +56,8 @@ class ReadyQueue {
   enum class Phase { idle, ready, working };
   struct State {
     Phase phase = Phase::idle;
-    bool woken = false;  // while it was worked on
+    bool woken = false;   // while it was worked on
+    bool beside = false;  // another seat's worker works on it, too
     Moment deaf_until = {};
   };
   struct Turn {

@@ -28,6 +28,15 @@ std::vector<std::string> texts_of(std::span<const MessageType> messages) {
   return texts;
 }
 
+// One more row of what is taken of a partition.
+void add_row(Taken& taken, const db::Row& row, const Delivery& delivery) {
+  taken.queued = row.get<bool>("queued");
+  taken.seen = row.get<std::int32_t>("seen");
+  taken.more = row.get<bool>("more");
+  const auto position = row.get<std::optional<std::int64_t>>("position");
+  if (position) taken.events.push_back(delivered_event(row, delivery, *position));
+}
+
 }  // namespace
 
 int subscribe(db::Tx& tx, const Registration& group, const Attendance& by) {
@@ -54,15 +63,31 @@ std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const 
                              delivery.group_id, delivery.partition.topic_id, delivery.partition.number, texts_of(known),
                              limits.events, limits.bytes);
   if (rows.empty()) return std::nullopt;
-  Taken taken{.events = {},
-              .queued = rows[0].get<bool>("queued"),
-              .seen = rows[0].get<std::int32_t>("seen"),
-              .more = rows[0].get<bool>("more")};
-  for (const auto& row : rows) {
-    const auto position = row.get<std::optional<std::int64_t>>("position");
-    if (position) taken.events.push_back(delivered_event(row, delivery, *position));
-  }
+  Taken taken;
+  for (const auto& row : rows) add_row(taken, row, delivery);
   return taken;
+}
+
+std::vector<std::optional<Taken>> take_each(db::Tx& tx, std::span<const Delivery* const> deliveries,
+                                            std::span<const MessageType> known, const BatchLimits& limits) {
+  std::vector<int> topic_ids;
+  std::vector<int> partitions;
+  for (const auto* delivery : deliveries) {
+    topic_ids.push_back(delivery->partition.topic_id);
+    partitions.push_back(delivery->partition.number);
+  }
+  const auto rows =
+      tx.query(R"sql(
+    select place, queued, seen, more, position, id, aggregatetype, aggregateid, type, version, time, headers, payload
+    from bus.take_each($1::smallint, $2::smallint[], $3::smallint[], $4::text[], $5::integer, $6::integer))sql",
+               deliveries.front()->group_id, topic_ids, partitions, texts_of(known), limits.events, limits.bytes);
+  std::vector<std::optional<Taken>> all(deliveries.size());
+  for (const auto& row : rows) {
+    const auto place = static_cast<std::size_t>(row.get<std::int32_t>("place")) - 1;
+    if (!all[place]) all[place].emplace();
+    add_row(*all[place], row, *deliveries[place]);
+  }
+  return all;
 }
 
 std::optional<Verdict> fail(db::Tx& tx, const Delivery& delivery, const Failed& event, const RetryRules& rules) {

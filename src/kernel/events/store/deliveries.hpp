@@ -55,6 +55,11 @@ struct BatchLimits {
 std::optional<Taken> take(db::Tx& tx, const Delivery& delivery, std::span<const MessageType> known,
                           const BatchLimits& limits);
 
+// The same of several partitions of one group, in one round trip; what there is of each. The limits count for all
+// together: of one that nothing was left for, there is nothing but `more`.
+std::vector<std::optional<Taken>> take_each(db::Tx& tx, std::span<const Delivery* const> deliveries,
+                                            std::span<const MessageType> known, const BatchLimits& limits);
+
 struct Failed {
   std::int64_t position = 0;
   bool queued = false;

@@ -95,6 +95,8 @@ std::optional<int> hold_group(db::Tx& tx, const std::string& group) {
 
 void forget_group(db::Tx& tx, int group_id) {
   tx.be_patient(kLongestChange);
+  tx.post("delete from bus.place where group_id = $1::smallint", group_id);
+  tx.post("delete from bus.handled where group_id = $1::smallint", group_id);
   tx.execute("delete from bus.subscriber where id = $1::smallint", group_id);
 }
 

@@ -27,11 +27,13 @@ constexpr std::string_view kHeads = R"sql(
   where topic.id = any ($1::smallint[]))sql";
 
 // What is visible was committed before the statement's snapshot, so it is below the end of the log as the statement
-// sees it. Where it is too much, each partition has its first events before others have more.
+// sees it. What no relaxed transaction appended was flushed before it became visible, and with it all that was
+// committed before. Where it is too much, each partition has its first events before others have more.
 constexpr std::string_view kRead = R"sql(
   select fresh.topic_id, fresh.position, topic.name as topic, fresh.partition, fresh.id, fresh.aggregatetype,
     fresh.aggregateid, fresh.type, fresh.version, fresh.time, fresh.headers, fresh.payload,
-    (select pg_catalog.pg_current_wal_insert_lsn() <= pg_catalog.pg_current_wal_flush_lsn()) as flushed,
+    not (fresh.headers ? 'relaxed')
+      or (select pg_catalog.pg_current_wal_insert_lsn() <= pg_catalog.pg_current_wal_flush_lsn()) as flushed,
     fresh.weight_of_all > $5 as cut
   from (
     select found.topic_id, found.position, found.partition, found.id, found.aggregatetype, found.aggregateid,
@@ -91,11 +93,12 @@ Result<TailBatch> read_tail(db::OwnSession& session, const Cursor::Places& place
   const auto rows = session.read(kRead, topic_ids, partitions, positions, limits.events_per_partition, limits.bytes);
   if (!rows) return rows.error();
   TailBatch batch;
+  batch.flushed = true;
   std::map<Partition, int> counts;
   bool cut = false;
   for (const auto& row : *rows) {
     const auto partition = partition_of(row);
-    batch.flushed = row.get<bool>("flushed");
+    batch.flushed = batch.flushed && row.get<bool>("flushed");
     batch.events.push_back(event_from(row));
     batch.places[partition] = batch.events.back().position;
     cut = row.get<bool>("cut");
