@@ -20,8 +20,8 @@ struct Spent {
   double postgres_cpu = 0;  // seconds, of all its processes
   double wal_bytes = 0;
   double statements = 0;    // sent by Kontor, while they are counted; without BEGIN, COMMIT and their kind
-  double transactions = 0;  // likewise: COMMITs
-  double fsyncs = 0;        // of the WAL; known late: settle() before
+  double transactions = 0;  // reads outside of one included; known late, as a session's figures are
+  double fsyncs = 0;        // of the WAL; likewise
 };
 Spent operator-(const Spent& after, const Spent& before);
 
