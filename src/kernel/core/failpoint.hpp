@@ -26,7 +26,7 @@ class FailpointHit : public std::runtime_error {
 namespace failpoints {
 
 // Arms by a plan: `name=exit`, `name=fail@3` (at the third pass, once), `name=hang`, several separated by commas.
-// `exit` is as kill -9; `hang` waits until `disarm`. Names are not checked here: only the program knows them all.
+// `exit` is as kill -9; `hang` waits until `disarm`, `hang:5` at most five seconds. Names are not checked here.
 // A plan that cannot be read arms nothing.
 Result<void> arm(std::string_view plan);
 void disarm();

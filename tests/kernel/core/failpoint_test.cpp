@@ -100,8 +100,14 @@ TEST_CASE("a failpoint armed to hang holds its thread until it is disarmed, and 
   CHECK(through);
 }
 
+TEST_CASE("a hang that was given a time ends by itself") {
+  const Plan plan("test.door=hang:1@2");
+  CHECK(failures(kDoor, 3).empty());
+}
+
 TEST_CASE("a plan that cannot be read is an error that shows the step, and arms nothing") {
-  for (const std::string step : {"test.door", "=fail", "test.door=explode", "test.door=fail@0", "test.door=fail@x"}) {
+  for (const std::string step : {"test.door", "=fail", "test.door=explode", "test.door=fail@0", "test.door=fail@x",
+                                 "test.door=fail:3", "test.door=hang:0"}) {
     CAPTURE(step);
     const auto armed = failpoints::arm("test.door=fail," + step);
     REQUIRE_FALSE(armed);
