@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::chrono::minutes kQuotesLast{5};
 
-using BuyerKey = std::optional<std::string>;
-
 template <class T>
 json::Raw raw(const T& value) {
   return {json::to_json(value)};
@@ -24,12 +22,12 @@ std::optional<pricing::Destination> destination_of(const Content& content) {
   return pricing::Destination{address.country, address.region, address.postal_code};
 }
 
-pricing::Basket basket_of(const Content& content, const BuyerKey& buyer_key) {
+pricing::Basket basket_of(const Content& content, const pricing::Buyer& buyer) {
   pricing::Basket basket;
   basket.currency = content.currency;
   for (const auto& line : content.lines) basket.lines.push_back({line.id.uuid(), line.variant_id, line.quantity});
   basket.destination = destination_of(content);
-  basket.buyer.key = buyer_key;
+  basket.buyer = buyer;
   basket.codes = content.codes;
   return basket;
 }
@@ -93,13 +91,13 @@ Appraiser::Appraiser(const pricing::Pricing& pricing, const shipping::Shipping& 
                      const Clock& clock)
     : pricing_(pricing), shipping_(shipping), goods_(goods), clock_(clock) {}
 
-Result<Appraisal> Appraiser::appraise(Content& content, const BuyerKey& buyer_key, Look look) const {
+Result<Appraisal> Appraiser::appraise(Content& content, const pricing::Buyer& buyer, Look look) const {
   Appraisal appraisal;
   const bool has_recent = look == Look::glance && content.shipping_option && is_recent(*content.shipping_option);
   if (content.shipping_option && !has_recent) {
-    if (auto done = quote_anew(content, buyer_key, appraisal); !done) return done.error();
+    if (auto done = quote_anew(content, buyer, appraisal); !done) return done.error();
   }
-  auto wanted = basket_of(content, buyer_key);
+  auto wanted = basket_of(content, buyer);
   if (const auto& option = content.shipping_option) wanted.shipping = {option->price, option->tax_class};
   auto basket = pricing_.price(wanted);
   if (!basket) return basket.error();
@@ -116,14 +114,14 @@ bool Appraiser::is_recent(const ChosenOption& option) const {
   return clock_.now() - option.quoted_at < kQuotesLast;
 }
 
-Result<void> Appraiser::quote_anew(Content& content, const BuyerKey& buyer_key, Appraisal& appraisal) const {
+Result<void> Appraiser::quote_anew(Content& content, const pricing::Buyer& buyer, Appraisal& appraisal) const {
   const auto& before = *content.shipping_option;
   const auto drop = [&] {
     appraisal.changes.push_back({std::nullopt, "shipping_option", raw(before.name), {}});
     content.shipping_option.reset();
   };
   if (!content.shipping_address) return drop(), Result<void>();
-  auto weighed = weigh(content, buyer_key);
+  auto weighed = weigh(content, buyer);
   if (!weighed) return weighed.error();
   auto quote = shipping_.quote(before.id, weighed->parcel);
   if (!quote && quote.error().kind == ErrorKind::not_found) return drop(), Result<void>();
@@ -142,14 +140,14 @@ Result<void> Appraiser::quote_anew(Content& content, const BuyerKey& buyer_key, 
   return {};
 }
 
-Result<std::vector<shipping::Quote>> Appraiser::options(const Content& content, const BuyerKey& buyer_key) const {
-  const auto weighed = weigh(content, buyer_key);
+Result<std::vector<shipping::Quote>> Appraiser::options(const Content& content, const pricing::Buyer& buyer) const {
+  const auto weighed = weigh(content, buyer);
   if (!weighed) return weighed.error();
   return shipping_.quotes(weighed->parcel);
 }
 
-Result<Appraiser::Weighed> Appraiser::weigh(const Content& content, const BuyerKey& buyer_key) const {
-  const auto goods = pricing_.price(basket_of(content, buyer_key));
+Result<Appraiser::Weighed> Appraiser::weigh(const Content& content, const pricing::Buyer& buyer) const {
+  const auto goods = pricing_.price(basket_of(content, buyer));
   if (!goods) return goods.error();
   const auto value = subtract(goods->totals.items, goods->totals.discount);
   if (!value) return value.error();

@@ -45,18 +45,17 @@ class Appraiser {
 
   // What was last shown in `content` becomes what is shown now; a shipping option that is not offered any more is
   // taken out. Errors are the neighbours'.
-  Result<Appraisal> appraise(Content& content, const std::optional<std::string>& buyer_key, Look look) const;
+  Result<Appraisal> appraise(Content& content, const pricing::Buyer& buyer, Look look) const;
   // What can be chosen; the content has an address.
-  Result<std::vector<shipping::Quote>> options(const Content& content,
-                                               const std::optional<std::string>& buyer_key) const;
+  Result<std::vector<shipping::Quote>> options(const Content& content, const pricing::Buyer& buyer) const;
 
  private:
   struct Weighed {
     shipping::Parcel parcel;
     std::vector<std::int64_t> weights;
   };
-  Result<Weighed> weigh(const Content& content, const std::optional<std::string>& buyer_key) const;
-  Result<void> quote_anew(Content& content, const std::optional<std::string>& buyer_key, Appraisal& appraisal) const;
+  Result<Weighed> weigh(const Content& content, const pricing::Buyer& buyer) const;
+  Result<void> quote_anew(Content& content, const pricing::Buyer& buyer, Appraisal& appraisal) const;
   bool is_recent(const ChosenOption& option) const;
 
   const pricing::Pricing& pricing_;

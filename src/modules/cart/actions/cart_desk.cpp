@@ -97,9 +97,7 @@ Lifetimes lifetimes_from(const CartSettings& settings) {
 }
 
 std::optional<std::string> buyer_key_of(const KeptCart& cart) {
-  if (cart.user_id) return "user_" + cart.user_id->str();
-  if (!cart.content.email) return std::nullopt;
-  return "guest_" + text::hex(crypto::sha256("kontor guest " + text::to_lower(*cart.content.email)));
+  return buyer_key(cart.user_id, cart.content.email);
 }
 
 CartDesk::CartDesk(const db::Database& database, const Appraiser& appraiser, const CartSettings& settings,
@@ -138,15 +136,34 @@ Result<Plan> CartDesk::latest(const Uuid& user) const {
   return shown(**std::move(kept));
 }
 
+// A cart that was read brings the answer with it. Who has not said who they are counts as new; of an empty cart nobody
+// asks.
+Result<pricing::Buyer> CartDesk::buyer_of(KeptCart& cart) const {
+  pricing::Buyer buyer{.key = buyer_key_of(cart), .group = std::nullopt, .first_order = true};
+  if (!buyer.key || cart.content.lines.empty()) return buyer;
+  if (!cart.first_order) {
+    const auto is_first = carts::is_first_order(database_, cart.user_id, cart.content.email);
+    if (!is_first) return is_first.error();
+    cart.first_order = *is_first;
+  }
+  buyer.first_order = *cart.first_order;
+  return buyer;
+}
+
+Result<Appraisal> CartDesk::appraised(KeptCart& cart, Look look) const {
+  const auto buyer = buyer_of(cart);
+  return buyer ? appraiser_.appraise(cart.content, *buyer, look) : buyer.error();
+}
+
 // What has changed since it was last shown is told, and told again until somebody changes the cart.
 Result<Plan> CartDesk::shown(KeptCart cart) const {
-  auto appraisal = appraiser_.appraise(cart.content, buyer_key_of(cart), Look::glance);
+  auto appraisal = appraised(cart, Look::glance);
   if (!appraisal) return appraisal.error();
   return Plan{std::move(cart), *std::move(appraisal)};
 }
 
 Result<Plan> CartDesk::planned(KeptCart cart, const Content& before) const {
-  auto appraisal = appraiser_.appraise(cart.content, buyer_key_of(cart), Look::thorough);
+  auto appraisal = appraised(cart, Look::thorough);
   if (!appraisal) return appraisal.error();
   Plan plan{std::move(cart), *std::move(appraisal)};
   if (plan.cart.content == before) return plan;
@@ -171,6 +188,7 @@ Result<Plan> CartDesk::changed(KeptCart cart, const Precondition& precondition, 
   if (auto met = precondition(cart.version); !met) return met.error();
   const Content before = cart.content;
   if (auto done = change.edit(cart.content); !done) return done.error();
+  if (cart.content.email != before.email) cart.first_order.reset();
   auto plan = planned(std::move(cart), before);
   if (!plan || !change.judge) return plan;
   if (auto sound = change.judge(plan->cart.content, plan->appraisal); !sound) return sound.error();
@@ -182,7 +200,7 @@ Result<Plan> CartDesk::fresh(const std::optional<Uuid>& user, const std::optiona
   KeptCart cart{.id = CartId::generate(), .user_id = user};
   if (token) cart.token_digest = token_digest(*token);
   cart.content.currency = currency;
-  auto appraisal = appraiser_.appraise(cart.content, buyer_key_of(cart), Look::thorough);
+  auto appraisal = appraised(cart, Look::thorough);
   if (appraisal) return Plan{std::move(cart), *std::move(appraisal)};
   if (appraisal.error().kind != ErrorKind::invalid) return appraisal.error();
   return invalid({{"/currency", "unknown_currency", appraisal.error().detail}});
@@ -201,6 +219,7 @@ Result<Plan> CartDesk::claim(const CartId& id, const Opener& opener) const {
   const Content guests = cart->content;
   cart->user_id = user;
   cart->token_digest.reset();
+  cart->first_order.reset();
   auto plan = planned(*std::move(cart), guests);
   if (plan && plan->saves.empty()) {
     plan->saves.push_back(plan->cart);
@@ -236,11 +255,12 @@ Result<Plan> CartDesk::already_merged(const KeptCart& from, const CartId& into, 
 Result<Plan> CartDesk::merged(KeptCart into, KeptCart from) const {
   auto report = cart::merge(into.content, from.content, from.id, limits_);
   if (!report) return report.error();
+  into.first_order.reset();  // it may have got an address
   from.content = remains_of(from.content);
   from.merged_into = into.id;
   from.merge_report = *report;
   // Written even where nothing is different: whoever holds the old version has not seen the merge.
-  auto appraisal = appraiser_.appraise(into.content, buyer_key_of(into), Look::thorough);
+  auto appraisal = appraised(into, Look::thorough);
   if (!appraisal) return appraisal.error();
   Plan plan{into, *std::move(appraisal), {std::move(into), std::move(from)}, *std::move(report)};
   ++plan.cart.version;
@@ -264,19 +284,20 @@ Result<CheckoutCart> CartDesk::checkout(const CartId& id, const Opener& opener) 
   auto cart = open(id, opener);
   if (!cart) return cart.error();
   if (auto is_open = check_open(*cart); !is_open) return is_open.error();
-  auto appraisal = appraiser_.appraise(cart->content, buyer_key_of(*cart), Look::checkout);
+  auto appraisal = appraised(*cart, Look::checkout);
   if (!appraisal) return appraisal.error();
   if (auto problems = missing_for_an_order(cart->content); !problems.empty()) return invalid(std::move(problems));
   return checkout_from(*cart, *std::move(appraisal));
 }
 
 Result<std::vector<shipping::Quote>> CartDesk::options(const CartId& id, const Opener& opener) const {
-  const auto cart = open(id, opener);
+  auto cart = open(id, opener);
   if (!cart) return cart.error();
   if (!cart->content.shipping_address) {
     return invalid({{"/shipping_address", "required", "tell first where it is sent: PATCH the cart"}});
   }
-  return appraiser_.options(cart->content, buyer_key_of(*cart));
+  const auto buyer = buyer_of(*cart);
+  return buyer ? appraiser_.options(cart->content, *buyer) : buyer.error();
 }
 
 }  // namespace kontor::cart

@@ -10,6 +10,7 @@
 #include "kernel/core/ids.hpp"
 #include "kernel/core/money.hpp"
 #include "kernel/core/result.hpp"
+#include "kernel/core/text.hpp"
 #include "kernel/crypto/digest.hpp"
 #include "kernel/postal/address.hpp"
 #include "modules/pricing/api/pricing.hpp"
@@ -32,6 +33,13 @@ inline constexpr std::string_view kCartTokenHeader = "X-Cart-Token";
 // What a cart's token is kept and compared as, by whoever lets its bearer in.
 inline crypto::Digest token_digest(std::string_view token) {
   return crypto::sha256(token);
+}
+
+// pricing::Buyer::key of a customer, or without one of the guest with that address.
+inline std::optional<std::string> buyer_key(const std::optional<Uuid>& user, const std::optional<std::string>& email) {
+  if (user) return "user_" + user->str();
+  if (!email) return std::nullopt;
+  return "guest_" + text::hex(crypto::sha256("kontor guest " + text::to_lower(*email)));
 }
 
 // Who wants to open a cart: the caller of a request and the token it brought.

@@ -97,7 +97,7 @@ void ListedCartView::rules(json::Rules<ListedCartView>& rule) {
 }
 
 CartView view_of(const Plan& plan) {
-  const auto& [id, user, digest, content, version, closed, merged_into, report] = plan.cart;
+  const auto& [id, user, digest, content, version, closed, merged_into, report, first_order] = plan.cart;
   CartView view{.id = id,
                 .token = std::nullopt,
                 .status = status_of(plan.cart),

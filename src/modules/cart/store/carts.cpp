@@ -41,7 +41,8 @@ KeptCart kept_from(const db::Row& row) {
           .version = row.get<std::int64_t>("version"),
           .closed = row.get<bool>("closed"),
           .merged_into = row.get<std::optional<CartId>>("merged_into"),
-          .merge_report = report ? std::optional(from_column<MergeReport>(*report)) : std::nullopt};
+          .merge_report = report ? std::optional(from_column<MergeReport>(*report)) : std::nullopt,
+          .first_order = row.get<bool>("first_order")};
 }
 
 Result<std::optional<KeptCart>> one_from(const Result<db::Rows>& rows) {
@@ -59,7 +60,9 @@ std::optional<db::JsonText> report_of(const KeptCart& cart) {
 Result<std::optional<KeptCart>> find(const db::Database& database, const CartId& id, const Lifetimes& lifetimes) {
   return one_from(database.read(R"sql(
     select kept.id, kept.user_id, kept.token_digest, kept.content, kept.version,
-           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report
+           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report,
+           not exists (select from cart.ordered
+                       where buyer_key = cart.buyer_key(kept.user_id, kept.content ->> 'email')) as first_order
     from cart.cart kept
     where kept.id = $1
       and kept.touched_at + make_interval(secs => case
@@ -74,7 +77,9 @@ Result<std::optional<KeptCart>> latest_of(const db::Database& database, const Uu
                                           const std::optional<CartId>& other_than, const Lifetimes& lifetimes) {
   return one_from(database.read(R"sql(
     select kept.id, kept.user_id, kept.token_digest, kept.content, kept.version,
-           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report
+           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report,
+           not exists (select from cart.ordered
+                       where buyer_key = cart.buyer_key(kept.user_id, kept.content ->> 'email')) as first_order
     from cart.cart kept
     where kept.user_id = $1 and kept.closed_for is null and kept.merged_into is null
       and ($2::text is null or kept.content ->> 'currency' = $2)
@@ -84,6 +89,16 @@ Result<std::optional<KeptCart>> latest_of(const db::Database& database, const Uu
     limit 1
   )sql",
                                 user, currency, other_than, seconds(lifetimes.customer)));
+}
+
+Result<bool> is_first_order(const db::Database& database, const std::optional<Uuid>& user,
+                            const std::optional<std::string>& email) {
+  const auto rows = database.read(R"sql(
+    select not exists (select from cart.ordered where buyer_key = cart.buyer_key($1, $2)) as is_first
+  )sql",
+                                  user, email);
+  if (!rows) return rows.error();
+  return rows->one().get<bool>("is_first");
 }
 
 void insert(db::Tx& tx, const KeptCart& fresh, const Lifetimes& lifetimes) {
@@ -112,14 +127,20 @@ bool is_overtaken(const db::Violation& violation) {
 }
 
 void erase_of(db::Tx& tx, std::span<const Uuid> users) {
-  tx.post(R"sql(delete from cart.cart where user_id = any($1::uuid[]))sql", users);
+  tx.post(R"sql(
+    with gone as (delete from cart.cart where user_id = any($1::uuid[]))
+    delete from cart.ordered where buyer_key in (select cart.buyer_key(id, null) from unnest($1::uuid[]) as erased (id))
+  )sql",
+          users);
 }
 
 Result<std::vector<Listed>> list(const db::Database& database, const std::optional<CartId>& before,
                                  const std::optional<Uuid>& user, int limit) {
   const auto rows = database.read_stale(R"sql(
     select kept.id, kept.user_id, kept.token_digest, kept.content, kept.version,
-           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report, kept.touched_at
+           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report, kept.touched_at,
+           not exists (select from cart.ordered
+                       where buyer_key = cart.buyer_key(kept.user_id, kept.content ->> 'email')) as first_order
     from cart.cart kept
     where ($1::uuid is null or kept.id < $1) and ($2::uuid is null or kept.user_id = $2)
     order by kept.id desc

@@ -26,6 +26,7 @@ struct KeptCart {
   bool closed = false;
   std::optional<CartId> merged_into = {};
   std::optional<MergeReport> merge_report = {};
+  std::optional<bool> first_order = {};  // whether nothing was ordered by whose it is; none: not asked yet
 };
 
 // How long carts last that nobody touches: a guest's, and what was ordered or merged; a customer's open ones.
@@ -44,6 +45,10 @@ Result<std::optional<KeptCart>> latest_of(const db::Database& database, const Uu
                                           const std::optional<Currency>& currency,
                                           const std::optional<CartId>& other_than, const Lifetimes& lifetimes);
 
+// Whether no cart of this user, or without one of this guest, is being ordered or was. One query.
+Result<bool> is_first_order(const db::Database& database, const std::optional<Uuid>& user,
+                            const std::optional<std::string>& email);
+
 // Both travel with COMMIT.
 void insert(db::Tx& tx, const KeptCart& fresh, const Lifetimes& lifetimes);
 // What the cart is now, from the version that it has: the row gets the next one. Where the row is another by now, the
@@ -60,7 +65,7 @@ struct Closable {
   bool operator==(const Closable&) const = default;
 };
 std::vector<Closable> lock_closables(db::Tx& tx, std::span<const CartId> ids);
-// Those that were opened count as touched.
+// Those that were opened count as touched. Remembers who has ordered, for as long as a cart is closed.
 void save_closables(db::Tx& tx, std::span<const Closable> changed, const Lifetimes& lifetimes);
 
 // A cart that has to be looked after, locked; those that others look after are passed over.

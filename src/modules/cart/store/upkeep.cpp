@@ -48,13 +48,20 @@ void save_closables(db::Tx& tx, std::span<const Closable> changed, const Lifetim
   std::vector<ClosableRow> rows;
   for (const auto& [id, state] : changed) rows.push_back({id.uuid(), state.closed_for, state.ended});
   tx.post(R"sql(
-    update cart.cart as kept
-    set closed_for = change.closed_for, ended_references = change.ended,
-        touched_at = case when change.closed_for is null then kernel.now() else kept.touched_at end,
-        look_at = case when change.closed_for is null
-          then least(kept.look_at, kernel.now() + make_interval(secs => $2::bigint)) else kept.look_at end
-    from jsonb_to_recordset($1) as change (id uuid, closed_for uuid, ended jsonb)
-    where kept.id = change.id
+    with saved as (
+      update cart.cart as kept
+      set closed_for = change.closed_for, ended_references = change.ended,
+          touched_at = case when change.closed_for is null then kernel.now() else kept.touched_at end,
+          look_at = case when change.closed_for is null
+            then least(kept.look_at, kernel.now() + make_interval(secs => $2::bigint)) else kept.look_at end
+      from jsonb_to_recordset($1) as change (id uuid, closed_for uuid, ended jsonb)
+      where kept.id = change.id
+      returning kept.id, kept.closed_for, cart.buyer_key(kept.user_id, kept.content ->> 'email') as buyer_key)
+    , opened as (
+      delete from cart.ordered using saved where ordered.cart_id = saved.id and saved.closed_for is null)
+    insert into cart.ordered (cart_id, buyer_key)
+    select saved.id, saved.buyer_key from saved where saved.closed_for is not null and saved.buyer_key is not null
+    on conflict (cart_id) do nothing
   )sql",
           to_column(rows), seconds_of_silence(lifetimes));
 }
