@@ -158,6 +158,13 @@ TEST_CASE("staff put an order together, and it becomes one on the same road, onc
   auto twice = ask;
   twice.key = "draft-2";
   CHECK(house.send(twice).code() == "cart_changed");
+  CHECK(house.run_sql("select count(*) from ordering.draft where draft::text like '%ada@%'") == "0");
+  const auto erased = house.ordering.transact([&](db::Tx& tx) -> Result<void> {
+    CHECK(house.personal.erase(tx, personal::Person::guest("ada@example.com")));
+    return {};
+  });
+  REQUIRE(erased);
+  CHECK(house.get(path, "", "staff").status == 404);
 }
 
 TEST_CASE("an invoice is a page with a number of its own, without gaps, for confirmed orders") {

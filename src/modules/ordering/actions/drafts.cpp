@@ -23,6 +23,10 @@ Weighed weigh(const std::vector<DraftLine>& lines, const std::vector<catalog::Va
   return weighed;
 }
 
+personal::Person person_of(const DraftContents& contents) {
+  return contents.user_id ? personal::Person::user(*contents.user_id) : personal::Person::guest(contents.email);
+}
+
 pricing::Basket basket_of(const DraftContents& contents) {
   pricing::Basket basket;
   basket.currency = contents.currency;
@@ -32,7 +36,7 @@ pricing::Basket basket_of(const DraftContents& contents) {
   const auto& address = contents.shipping_address;
   basket.destination = {address.country, address.region, address.postal_code};
   basket.codes = contents.codes;
-  if (contents.user_id) basket.buyer.key = contents.user_id->str();
+  basket.buyer.key = cart::buyer_key(contents.user_id, contents.email);
   return basket;
 }
 
@@ -76,7 +80,7 @@ Result<DraftId> Drafts::create(db::Tx& tx, const DraftContents& contents) {
   }
   if (!problems.empty()) return invalid(std::move(problems));
   const auto id = DraftId::generate();
-  draft_rows::insert(tx, id.uuid(), json::to_json(contents));
+  draft_rows::insert(tx, id.uuid(), parts_.personal.seal(tx, person_of(contents), json::to_json(contents)));
   parts_.trail.record(tx, {.action = "ordering.draft_created",
                            .subject = id.str(),
                            .before = "",
@@ -89,7 +93,11 @@ Result<DraftContents> Drafts::find(const DraftId& id) const {
   const auto found = draft_rows::find(parts_.database, id.uuid());
   if (!found) return found.error();
   if (!*found) return not_found("draft");
-  return json::read<DraftContents>(**found, {.unknown = json::Unknown::ignore});
+  const auto opened = parts_.personal.open_all(parts_.database, std::span(&**found, 1));
+  if (!opened) return opened.error();
+  const auto& contents = opened->front();
+  if (!contents) return not_found("draft");
+  return json::read<DraftContents>(*contents, {.unknown = json::Unknown::ignore});
 }
 
 Result<Basis> Drafts::priced(const DraftId& id, const DraftContents& contents) const {

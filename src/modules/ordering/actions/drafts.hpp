@@ -50,12 +50,14 @@ KONTOR_DESCRIBE(DraftContents, email, user_id, currency, lines, shipping_address
                 codes, note)
 
 // Drafts of orders: kept as they were written, priced whenever somebody looks, and made an order of on the same road as
-// a cart. Blocks for the database and the neighbours.
+// a cart. Sealed for whose order it would be: who is erased leaves none that can be read. Blocks for the database and
+// the neighbours.
 class Drafts {
  public:
   struct Parts {
     db::Database database;
     audit::Trail trail;
+    const personal::PersonalData& personal;
     const catalog::Catalog& catalog;
     const pricing::Pricing& pricing;
     const shipping::Shipping& shipping;
@@ -63,6 +65,7 @@ class Drafts {
   explicit Drafts(Parts parts) : parts_(std::move(parts)) {}
 
   Result<DraftId> create(db::Tx& tx, const DraftContents& contents);
+  // `not_found` also where its person was erased.
   Result<DraftContents> find(const DraftId& id) const;
   // What it costs now. `invalid` names what cannot be ordered: lines, address, shipping option.
   Result<Basis> priced(const DraftId& id, const DraftContents& contents) const;

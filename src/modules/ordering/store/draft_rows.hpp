@@ -4,12 +4,14 @@
 #include <string>
 
 #include "kernel/db/database.hpp"
+#include "kernel/personal/sealed.hpp"
 
 // ordering.draft.
 namespace kontor::ordering::draft_rows {
 
-void insert(db::Tx& tx, const Uuid& id, const std::string& contents);
-// As JSON; nullopt: there is none.
-Result<std::optional<std::string>> find(const db::Database& database, const Uuid& id);
+// The contents as JSON, sealed.
+void insert(db::Tx& tx, const Uuid& id, const personal::Sealed& contents);
+// nullopt: there is none.
+Result<std::optional<personal::Sealed>> find(const db::Database& database, const Uuid& id);
 
 }  // namespace kontor::ordering::draft_rows
