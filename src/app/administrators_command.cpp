@@ -5,6 +5,7 @@
 
 #include "app/actions.hpp"
 #include "app/commands.hpp"
+#include "app/terminal.hpp"
 #include "kernel/core/format.hpp"
 #include "kernel/json/describe.hpp"
 #include "kernel/json/json.hpp"
@@ -25,16 +26,9 @@ struct PromotedView {
 };
 KONTOR_DESCRIBE(PromotedView, email, promoted)
 
-// The first line of standard input. Never an option's value, which every user of the machine can read.
 Result<std::string> password_of(const CommandLine& line) {
-  if (!line.has("password-stdin")) {
-    return usage_error("the password is read from standard input: say so with --password-stdin");
-  }
-  std::array<char, 1024> buffer{};
-  if (!std::fgets(buffer.data(), buffer.size(), stdin)) return usage_error("standard input holds no password");
-  std::string password(buffer.data());
-  while (password.ends_with('\n') || password.ends_with('\r')) password.pop_back();
-  return password;
+  if (line.has("password-stdin")) return read_password();
+  return usage_error("the password is read from standard input: say so with --password-stdin");
 }
 
 std::optional<std::string> given(const CommandLine& line, std::string_view option) {

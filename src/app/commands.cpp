@@ -18,9 +18,10 @@ constexpr Option kConfig{"config", "FILE", "read this configuration file"};
 constexpr std::array kServeOptions{kConfig};
 constexpr std::array kPlainOptions{kConfig, kJson};
 constexpr std::array kMigrateOptions{kConfig, kJson, Option{"status", "", "show what is applied, change nothing"}};
-constexpr std::array kSeedOptions{kConfig, kJson,
-                                  Option{"size", "s|m|l", "100, 10 thousand or 100 thousand products (s)"},
-                                  Option{"number", "N", "the same number gives the same products (1)"}};
+constexpr std::array kSeedOptions{
+    kConfig, kJson, Option{"size", "s|m|l", "100, 10 thousand or 100 thousand products (s)"},
+    Option{"number", "N", "the same number gives the same products (1)"},
+    Option{"customers-password-stdin", "", "read a password that all customers get; without it nobody can be them"}};
 
 constexpr std::array kAdminOptions{
     kConfig,

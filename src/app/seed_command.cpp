@@ -58,8 +58,14 @@ Result<void> seed_trades(House& house) {
   return {};
 }
 
-// A year of orders. It asks the neighbours, so they come first.
-Result<void> seed_history(House& house, const catalog::SeedOrder& order) {
+Result<std::optional<std::string>> customers_password(const CommandLine& line) {
+  if (!line.has("customers-password-stdin")) return std::optional<std::string>();
+  auto password = read_password();
+  return password ? Result<std::optional<std::string>>(*std::move(password)) : password.error();
+}
+
+// Customers, and a year of their orders. It asks the neighbours, so they come first.
+Result<void> seed_history(House& house, const catalog::SeedOrder& order, const std::optional<std::string>& password) {
   std::vector<catalog::VariantId> variants;
   const auto listed = house.catalog().each_variant(
       [&](std::span<const catalog::VariantId> ids) { variants.insert(variants.end(), ids.begin(), ids.end()); });
@@ -67,7 +73,11 @@ Result<void> seed_history(House& house, const catalog::SeedOrder& order) {
   const std::uint64_t orders = order.size == catalog::SeedSize::s   ? 1000
                                : order.size == catalog::SeedSize::m ? 10'000
                                                                     : 30'000;
-  const auto made = house.ordering().seed(variants, orders, order.number);
+  const auto customers = house.identity().seed(std::max<std::size_t>(20, orders / 3), password);
+  if (!customers) return customers.error();
+  std::vector<ordering::PastCustomer> past;
+  for (const auto& one : *customers) past.push_back({one.id.uuid(), one.email, one.first_name, one.last_name});
+  const auto made = house.ordering().seed(variants, past, orders, order.number);
   return made ? Result<void>() : made.error();
 }
 
@@ -78,6 +88,8 @@ int seed(const CommandLine& line) {
   if (!loaded) return print_error(loaded.error()), kWrongUsage;
   auto order = order_from(line, loaded->settings);
   if (!order) return print_error(order.error()), kWrongUsage;
+  const auto password = customers_password(line);
+  if (!password) return print_error(password.error()), kWrongUsage;
 
   const telemetry::Log log(loaded->settings.log);
   const auto storage = Storage::open(loaded->settings, log);
@@ -93,7 +105,7 @@ int seed(const CommandLine& line) {
   if (!report) return print_error(report.error()), kFailed;
   if (const auto done = seed_trades(house); !done) return print_error(done.error()), kFailed;
   if (const auto rates = house.shipping().seed(); !rates) return print_error(rates.error()), kFailed;
-  if (const auto orders = seed_history(house, *order); !orders) return print_error(orders.error()), kFailed;
+  if (const auto orders = seed_history(house, *order, *password); !orders) return print_error(orders.error()), kFailed;
   print(*report, line.has("json"));
   return kDone;
 }

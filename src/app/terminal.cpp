@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 
@@ -59,6 +60,16 @@ void print_table(const std::vector<std::string>& heading, const std::vector<std:
   }
   std::puts(painted(padded_row(heading, widths), Paint::dim).c_str());
   for (const auto& row : rows) std::puts(padded_row(row, widths).c_str());
+}
+
+Result<std::string> read_password() {
+  std::array<char, 1024> buffer{};
+  if (!std::fgets(buffer.data(), buffer.size(), stdin)) {
+    return Error{ErrorKind::invalid, "usage", "standard input holds no password"};
+  }
+  std::string password(buffer.data());
+  while (password.ends_with('\n') || password.ends_with('\r')) password.pop_back();
+  return password;
 }
 
 void print_error(const Error& error) {

@@ -21,6 +21,10 @@ std::string painted(std::string_view text, Paint paint);
 // "kontor: detail" on stderr, then a line for each field.
 void print_error(const Error& error);
 
+// The first line of standard input: where secrets come from, never an option's value, which every user of the machine
+// can read.
+Result<std::string> read_password();
+
 // A bar on stderr that redraws itself on a terminal; elsewhere one line at the end.
 class ProgressBar {
  public:

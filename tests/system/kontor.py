@@ -44,6 +44,7 @@ def run(*words, timeout=60, input=None, **settings):
 
 
 quoted = urllib.parse.quote
+DEMO_PASSWORD = "seven grey geese"  # of customer0@example.com and the others of a seeded shop
 
 
 class Answer:
@@ -140,7 +141,7 @@ class SystemTest(unittest.TestCase):
     @classmethod
     def serve_seeded(cls, name="data", *options, **settings):
         kontor = cls.serve(name, *options, **settings)
-        seeded = kontor.command("seed", "--size", "s")
+        seeded = kontor.command("seed", "--size", "s", "--customers-password-stdin", input=DEMO_PASSWORD + "\n")
         assert seeded.returncode == 0, seeded.stderr
         # The groups hear of the demo's history first, which lies long back.
         wait_for("ready with its demo data", lambda: kontor.get("/readyz").status == 200, seconds=60)

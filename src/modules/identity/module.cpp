@@ -127,6 +127,10 @@ class Module::Parts final : public Identity {
   SigningKeys& keys() { return keys_; }
   StreamTickets& tickets() { return tickets_; }
 
+  Result<std::vector<DemoCustomer>> seed(std::size_t customers, const std::optional<std::string>& password) {
+    return seed_customers({ground_.database, ground_.log, ground_.personal, passwords_}, customers, password);
+  }
+
   void start() { watch_.start(); }
   void stop() { watch_.stop(); }
 
@@ -216,6 +220,9 @@ Result<UserId> Module::create_administrator(const NewAdministrator& fresh) {
 }
 Result<bool> Module::promote_to_administrator(std::string_view email) {
   return parts_->administrators().promote(email);
+}
+Result<std::vector<DemoCustomer>> Module::seed(std::size_t customers, const std::optional<std::string>& password) {
+  return parts_->seed(customers, password);
 }
 Result<std::optional<std::string>> Module::invite_first_administrator() {
   return parts_->administrators().invite_first();

@@ -26,6 +26,7 @@
 #include "kernel/telemetry/metrics.hpp"
 #include "modules/identity/api/identity.hpp"
 #include "modules/identity/api/stream_tickets.hpp"
+#include "modules/identity/seed/customers.hpp"
 #include "modules/identity/settings.hpp"
 #include "modules/identity/signing_key_info.hpp"
 
@@ -84,6 +85,8 @@ class Module {
   // A link for whoever is to be the first administrator: good once, for an hour, until the next is asked for. nullopt:
   // there is an administrator.
   Result<std::optional<std::string>> invite_first_administrator();
+  // Customers of a demo shop (seed/customers.hpp).
+  Result<std::vector<DemoCustomer>> seed(std::size_t customers, const std::optional<std::string>& password);
   // The keys that access tokens are signed with, the newest first; and a new one, whose id it says. `at_once`: the old
   // ones may be known to others, and check nothing from now on.
   Result<std::vector<SigningKeyInfo>> signing_keys() const;

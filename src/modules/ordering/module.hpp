@@ -21,6 +21,7 @@
 #include "modules/cart/api/cart.hpp"
 #include "modules/catalog/api/catalog.hpp"
 #include "modules/identity/api/stream_tickets.hpp"
+#include "modules/ordering/seed/history.hpp"
 #include "modules/ordering/settings.hpp"
 #include "modules/payment/api/payment.hpp"
 #include "modules/pricing/api/pricing.hpp"
@@ -61,8 +62,9 @@ class Module {
   std::vector<jobs::Job> jobs();
   // Whether its schema answers, for health pages. Blocks for one query.
   Result<void> check() const;
-  // A year of orders of these variants, where there are none. How many were made.
-  Result<std::uint64_t> seed(std::span<const catalog::VariantId> variants, std::uint64_t orders, std::uint64_t number);
+  // A year of orders of these variants by these customers, where there are none (seed/history.hpp). How many were made.
+  Result<std::uint64_t> seed(std::span<const catalog::VariantId> variants, std::span<const PastCustomer> customers,
+                             std::uint64_t orders, std::uint64_t number);
 
  private:
   class Parts;

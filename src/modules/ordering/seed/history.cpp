@@ -20,12 +20,6 @@ constexpr std::size_t kTogether = 8;  // neighbours in the catalog are bought to
 constexpr std::size_t kAskedAtOnce = 500;
 constexpr double kBusiest = 2.2;  // in the weeks before Christmas
 
-constexpr std::array<std::string_view, 20> kFirst{"Ada",  "Ben",  "Clara", "David", "Emma",  "Felix", "Greta",
-                                                  "Hugo", "Ida",  "Jonas", "Klara", "Leo",   "Mia",   "Noah",
-                                                  "Olga", "Paul", "Ruth",  "Simon", "Tilda", "Viktor"};
-constexpr std::array<std::string_view, 16> kLast{"Albers", "Brandt", "Conrad", "Decker", "Engel",  "Falk",
-                                                 "Graf",   "Hansen", "Ilg",    "Jansen", "Krause", "Lorenz",
-                                                 "Meyer",  "Nowak",  "Otto",   "Pohl"};
 struct Town {
   std::string_view city;
   std::string_view postal_code;
@@ -49,7 +43,7 @@ class History {
 
   Result<std::uint64_t> write() {
     if (auto known = look_up(); !known) return std::move(known).error();
-    if (goods_.empty()) return std::uint64_t{0};
+    if (goods_.empty() || request_.customers.empty()) return std::uint64_t{0};
     const auto moments = when();
     std::uint64_t made = 0;
     for (std::size_t from = 0; from < moments.size(); from += kChunk) {
@@ -108,8 +102,7 @@ class History {
 
   // Few customers order often, most once or twice.
   std::size_t customer() {
-    const auto all = std::max<std::size_t>(20, request_.orders / 3);
-    return static_cast<std::size_t>(std::pow(chance(), 1.6) * static_cast<double>(all));
+    return static_cast<std::size_t>(std::pow(chance(), 1.6) * static_cast<double>(request_.customers.size()));
   }
 
   pricing::Basket basket(const postal::Address& address) {
@@ -134,16 +127,16 @@ class History {
   }
 
   Result<cart::CheckoutCart> cart_of(std::size_t who) {
-    const auto& first = kFirst[who % kFirst.size()];
-    const auto& last = kLast[who / kFirst.size() % kLast.size()];
+    const auto& customer = request_.customers[who];
     const auto& town = kTowns[who % kTowns.size()];
     cart::CheckoutCart cart;
     cart.id = cart::CartId::generate();
-    cart.email = "customer" + std::to_string(who) + "@example.com";
+    cart.user_id = customer.user_id;
+    cart.email = customer.email;
     cart.currency = euro_;
     auto& address = cart.shipping_address;
-    address.first_name = first;
-    address.last_name = last;
+    address.first_name = customer.first_name;
+    address.last_name = customer.last_name;
     address.line1 = "Marktstr. " + std::to_string(who % 90 + 1);
     address.city = town.city;
     address.postal_code = town.postal_code;
@@ -202,6 +195,7 @@ class History {
     auto& record = order.record;
     record.id = OrderId::generate();
     record.number = std::move(number);
+    record.user_id = cart.user_id;
     record.total = order.frozen.totals.total;
     record.cart_id = cart.id;
     record.payment_id = payment::PaymentId::generate();
@@ -251,7 +245,7 @@ class History {
 
   OrderPlaced placed_event(const history_rows::PastOrder& past, personal::Sealed email) const {
     const auto& order = past.order;
-    OrderPlaced news{order.record.id,     order.record.number, std::nullopt, std::move(email), {},
+    OrderPlaced news{order.record.id,     order.record.number, order.record.user_id, std::move(email), {},
                      order.frozen.totals, order.placed_at};
     for (const auto& line : order.frozen.lines) {
       news.lines.push_back(
@@ -300,18 +294,19 @@ class History {
     const auto numbers = history_rows::take_numbers(tx, carts.size());
     std::vector<history_rows::PastOrder> orders;
     std::vector<personal::Person> persons;
-    std::map<std::string, std::size_t> person_of_email;
+    std::map<Uuid, std::size_t> person_of_user;
     for (std::size_t i = 0; i < carts.size(); ++i) {
       orders.push_back(past_order(carts[i].first, carts[i].second, numbers[i]));
-      const auto& email = carts[i].first.email;
-      if (person_of_email.try_emplace(email, persons.size()).second) persons.push_back(personal::Person::guest(email));
+      const auto& user = carts[i].first.user_id.value();
+      if (person_of_user.try_emplace(user, persons.size()).second) persons.push_back(personal::Person::user(user));
     }
     const auto keys = parts_.personal.keys(tx, persons);
     history_rows::insert(tx, orders);
     for (std::size_t i = 0; i < orders.size(); ++i) {
       const auto& order = orders[i].order;
       append(tx, {order.record.id.str(), &OrderPlaced::kMessage,
-                  json::to_json(placed_event(orders[i], keys[person_of_email.at(order.email)].seal(order.email))),
+                  json::to_json(
+                      placed_event(orders[i], keys[person_of_user.at(order.record.user_id.value())].seal(order.email))),
                   order.placed_at});
     }
     for (const auto& told : news_) append(tx, told);

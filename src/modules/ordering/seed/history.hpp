@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "kernel/db/database.hpp"
@@ -24,14 +25,23 @@ struct HistoryParts {
   SagaRules rules;
 };
 
+// Who ordered, with an account.
+struct PastCustomer {
+  Uuid user_id;
+  std::string email;
+  std::string first_name;
+  std::string last_name;
+};
+
 struct HistoryRequest {
   std::span<const catalog::VariantId> variants;
+  std::span<const PastCustomer> customers;
   std::uint64_t orders = 1000;
   std::uint64_t number = 1;  // the same number gives the same history
   Timestamp until;           // its last day
 };
 
-// A year of orders of demo customers: more before Christmas and at weekends, some things more than others, and things
+// A year of orders of these customers: more before Christmas and at weekends, some things more than others, and things
 // that belong together more often together. Priced by the shop's rules and walked through the saga, so that each is
 // what a real one would have become; their events are in the log, with their times. Nothing is done where there are
 // orders. How many were made.

@@ -10,6 +10,7 @@ namespace {
 struct OrderColumns {
   Uuid id;
   std::string number;
+  std::optional<Uuid> user_id;
   std::string email;
   std::string currency;
   std::int64_t total = 0;
@@ -26,8 +27,8 @@ struct OrderColumns {
   PaymentFacts payment;
   std::int64_t entries = 0;
 };
-KONTOR_DESCRIBE(OrderColumns, id, number, email, currency, total, frozen, payment_id, provider, placed_at, cart_id,
-                shipment_id, step, status, reason, shipment_status, payment, entries)
+KONTOR_DESCRIBE(OrderColumns, id, number, user_id, email, currency, total, frozen, payment_id, provider, placed_at,
+                cart_id, shipment_id, step, status, reason, shipment_status, payment, entries)
 
 struct EntryColumns {
   Uuid order_id;
@@ -42,6 +43,7 @@ OrderColumns columns_of(const Order& order) {
   const auto& record = order.record;
   return {.id = record.id.uuid(),
           .number = record.number,
+          .user_id = record.user_id,
           .email = order.email,
           .currency = std::string(record.total.currency().code()),
           .total = record.total.amount(),
@@ -85,17 +87,17 @@ void insert(db::Tx& tx, const std::vector<PastOrder>& orders) {
   }
   tx.post(R"sql(
     with past as (
-      select past.id, past.number, past.email, past.currency, past.total, past.frozen, past.payment_id, past.provider,
+      select past.id, past.number, past.user_id, past.email, past.currency, past.total, past.frozen, past.payment_id, past.provider,
              past.placed_at, past.cart_id, past.shipment_id, past.step, past.status, past.reason, past.shipment_status,
              past.payment, past.entries
       from jsonb_to_recordset($1::jsonb) as past
-        (id uuid, number text, email text, currency text, total bigint, frozen jsonb, payment_id uuid, provider text,
+        (id uuid, number text, user_id uuid, email text, currency text, total bigint, frozen jsonb, payment_id uuid, provider text,
          placed_at timestamptz, cart_id uuid, shipment_id uuid, step text, status text, reason text,
          shipment_status text, payment jsonb, entries bigint))
     , placed as (
       insert into ordering.placed_order
-        (id, number, email, currency, total, frozen, shipment, payment_id, provider, payment_token, placed_at)
-      select past.id, past.number, past.email, past.currency, past.total, past.frozen, '{}', past.payment_id,
+        (id, number, user_id, email, currency, total, frozen, shipment, payment_id, provider, payment_token, placed_at)
+      select past.id, past.number, past.user_id, past.email, past.currency, past.total, past.frozen, '{}', past.payment_id,
              past.provider, '', past.placed_at
       from past)
     insert into ordering.saga
