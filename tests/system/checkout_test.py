@@ -4,59 +4,10 @@ process that dies on the way."""
 import contextlib
 import json
 import socket
-import uuid
 
 import kontor
-from people import API as IDENTITY, Person
-
-BASE = "/api/v1"
-ADDRESS = {"first_name": "Ada", "last_name": "Lovelace", "line1": "Unter den Linden 1", "city": "Berlin",
-           "postal_code": "10117", "country": "DE"}
-
-
-class Shopper:
-    """A guest with a cart, or with `person` a customer with one."""
-
-    def __init__(self, shop, person=None):
-        self.shop, self.person, self.cart = shop, person, None
-
-    def call(self, method, path, body=None, key=None, **headers):
-        sent = {"Content-Type": "application/json"} if body is not None else {}
-        if self.person:
-            sent["Authorization"] = f"Bearer {self.person.token}"
-        if self.cart and self.cart.get("token"):
-            sent["X-Cart-Token"] = self.cart["token"]
-        if key:
-            sent["Idempotency-Key"] = key
-        return self.shop.request(method, BASE + path, json.dumps(body) if body is not None else None, {**sent, **headers})
-
-    def must(self, method, path, body=None, **more):
-        answer = self.call(method, path, body, **more)
-        assert 200 <= answer.status < 300, (method, path, answer)
-        return answer.json
-
-    def fill(self, lines):
-        cart = self.must("POST", "/carts", {"currency": "EUR"})
-        self.cart = cart
-        path = "/carts/" + cart["id"]
-        for variant, quantity in lines:
-            self.must("POST", path + "/lines", {"variant_id": variant, "quantity": quantity})
-        self.must("PATCH", path, {"email": "ada@example.com", "shipping_address": ADDRESS})
-        option = self.must("GET", path + "/shipping-options")["data"][0]
-        cart = self.must("PUT", path + "/shipping-option", {"shipping_option_id": option["id"]})
-        self.cart = {**cart, "token": self.cart.get("token")}
-        return self
-
-    def place(self, token="tok_success", key=None):
-        return self.call("POST", "/orders", {"cart_id": self.cart["id"], "payment": {"provider": "sandbox", "token": token}},
-                         key=key or str(uuid.uuid4()))
-
-    def order(self, order_id):
-        return self.must("GET", "/orders/" + order_id)
-
-    def settled(self, order_id, seconds=60):
-        return kontor.wait_for("the order is settled", lambda: (lambda order: order["status"] != "pending" and order)(
-            self.order(order_id)), seconds)
+from people import API as IDENTITY, Person, administrator, rows
+from shopper import BASE, Shopper
 
 
 class Checkout(kontor.SystemTest):
@@ -115,6 +66,35 @@ class Checkout(kontor.SystemTest):
             assert more, seen
             seen += more
         return seen
+
+    def test_a_first_order_is_told_from_the_next(self):
+        def newcomer(email):
+            return Shopper(self.shop).fill([(self.variants[0], 1)], email)
+
+        def use_code(guest):
+            answer = guest.call("POST", f"/carts/{guest.cart['id']}/promotions", {"code": "WELCOME10"})
+            return answer.status, answer.status == 422 and answer.json["errors"][0]["code"]
+
+        first, second = newcomer("newcomer@example.com"), newcomer("Newcomer@Example.com")
+        self.assertEqual(use_code(first), (200, False))
+        self.assertEqual(first.place().status, 201)
+        self.assertEqual(use_code(second), (422, "not_first_order"))
+        self.assertEqual(use_code(newcomer("another@example.com")), (200, False))
+
+    def test_a_customer_of_the_demo_has_a_history_of_their_own(self):
+        person = Person(self.shop, "customer0@example.com").login(kontor.DEMO_PASSWORD)
+        customer = Shopper(self.shop, person)
+        orders = customer.must("GET", "/orders?limit=100")["data"]
+        self.assertGreater(len(orders), 5)
+        order = customer.must("GET", f"/orders/{orders[-1]['id']}")
+        self.assertEqual((order["email"], order["shipping_address"]["first_name"]), (person.email, "Ada"))
+        staff = Shopper(self.shop, administrator(self.shop))
+        found = staff.must("GET", f"/admin/orders?limit=100&q={kontor.quoted(person.email)}")["data"]
+        self.assertEqual({one["id"] for one in found}, {one["id"] for one in orders})
+        of_all = json.loads(rows(self.shop, "select json_agg(count order by count) from (select count(*) from"
+                                            " ordering.placed_order where provider = 'history' group by user_id) as n")[0])
+        self.assertGreater(len(of_all), 200)
+        self.assertGreater(sum(of_all), 900)
 
     def test_a_declined_card_leaves_the_cart_open(self):
         guest = Shopper(self.shop).fill([(self.variants[3], 1)])

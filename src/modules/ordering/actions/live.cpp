@@ -38,7 +38,7 @@ void Watcher::show(const OrderId& id, const Progress& progress) {
 
 bool Watcher::is_over() const {
   const std::lock_guard lock(mutex_);
-  return over_;
+  return over_ || !is_there_();
 }
 
 void Watcher::end() {

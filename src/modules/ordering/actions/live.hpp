@@ -21,14 +21,16 @@ class Watcher {
  public:
   // Says whether there is still somebody: false ends the watching.
   using Show = std::function<bool(const OrderId&, const Progress&)>;
-
+  using IsThere = std::function<bool()>;
   using Close = std::function<void()>;
 
-  Watcher(Show show, Close close) : show_(std::move(show)), close_(std::move(close)) {}
+  Watcher(Show show, IsThere is_there, Close close)
+      : show_(std::move(show)), is_there_(std::move(is_there)), close_(std::move(close)) {}
 
   void live(const OrderId& id, const Progress& progress);
   // The past up to `seen`, which the caller has shown itself, is over: what came meanwhile follows.
   void past_is_shown(const std::map<OrderId, std::int64_t>& seen);
+  // Also where its client has left and nothing was shown since.
   bool is_over() const;
   // Something may have been missed: who watches comes back and says what it has seen.
   void end();
@@ -38,6 +40,7 @@ class Watcher {
 
   mutable std::mutex mutex_;
   const Show show_;
+  const IsThere is_there_;
   const Close close_;
   bool over_ = false;
   bool in_present_ = false;

@@ -115,7 +115,7 @@ Result<http::Response> stream(const LiveDesk& desk, const Call& call) {
   auto events = std::make_shared<http::EventStream>();
   auto watcher = std::make_shared<Watcher>(
       [events](const OrderId& of, const Progress& progress) { return push(*events, step_view(of, progress)); },
-      [events] { events->close(); });
+      [events] { return events->is_open(); }, [events] { events->close(); });
   if (!desk.live.watch_order(id, watcher)) return too_many();
   const auto past = past_of(desk.database, id, text::parse_int(call.request.header("Last-Event-ID")).value_or(0));
   if (!past) {
@@ -152,7 +152,7 @@ Result<http::Response> talk(const LiveDesk& desk, const Call& call) {
       [socket](const OrderId& of, const Progress& progress) {
         return socket->send(json::to_json(step_view(of, progress)));
       },
-      [socket] { socket->close(1001, "come back"); });
+      [socket] { return socket->is_open(); }, [socket] { socket->close(1001, "come back"); });
   watcher->past_is_shown({});
   if (!desk.live.watch_user(**user, std::move(watcher))) return too_many();
   return answer;
