@@ -541,6 +541,15 @@ std::vector<Json> OrderingHouse::published(const std::string& type) const {
   return Json::parse(all).get<std::vector<Json>>();
 }
 
+std::vector<Json> OrderingHouse::published(const std::string& type, const std::string& order) const {
+  auto all = published(type);
+  const auto reference = OrderId::parse(order).value().uuid().str();
+  std::erase_if(all, [&](const Json& said) {
+    return said.value("order_id", "") != order && said.value("reference", "") != reference;
+  });
+  return all;
+}
+
 std::vector<std::string> OrderingHouse::timeline(const std::string& order) {
   std::vector<std::string> types;
   const auto answer = get("/orders/" + order + "/timeline", "", "staff");

@@ -107,6 +107,8 @@ class OrderingHouse {
   Result<void> run_job(std::string_view name);
   std::string run_sql(const std::string& sql) const { return database.run_sql(sql); }
   std::vector<Json> published(const std::string& type) const;
+  // Of one order.
+  std::vector<Json> published(const std::string& type, const std::string& order) const;
   std::vector<std::string> timeline(const std::string& order);
   // Which of the order's commands were given, in order of the log's time.
   std::map<std::string, int> commands(const std::string& order) const;

@@ -75,6 +75,7 @@ shipment_recall_refused .      .      .      .      .      .      .      .      
 shipment_dispatched     reser  payin  await  secur  captu  dispa+ dispa+ .      .      .      dispa+ compe  cance
 shipment_moved          reser  payin  await  secur  captu  shipp  confi  dispa  .      .      recal  compe  cance
 shipment_delivered      reser  payin  await  secur  captu  deliv+ deliv+ deliv  .      .      deliv+ compe  cance
+parcel_dispatched       .      .      .      .      .      .      .      dispa+ .      .      .      .      .
 cancel                  compe+ compe+ compe+ compe+ compe+ recal+ recal+ .      .      .      .      .      .
 )";
 

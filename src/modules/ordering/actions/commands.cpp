@@ -61,7 +61,7 @@ void publish(events::Log& log, db::Tx& tx, const SagaRecord& record, Command com
     case Command::release_stock:
       return log.publish(tx, key, inventory::ReleaseStock{reference, reason});
     case Command::commit_stock:
-      return log.publish(tx, key, inventory::CommitStock{reference, record.shipment_id.uuid(), {}});
+      return;  // by the parcel: actions/parcels
     case Command::claim_promotions:
       return log.publish(tx, key, pricing::ClaimPromotions{reference, goods.frozen->buyer_key, goods.frozen->claims});
     case Command::release_promotions:

@@ -5,6 +5,7 @@
 #include "kernel/events/event_scope.hpp"
 #include "kernel/telemetry/origin.hpp"
 #include "modules/ordering/actions/commands.hpp"
+#include "modules/ordering/actions/parcels.hpp"
 #include "modules/ordering/api/events.hpp"
 #include "modules/ordering/failpoints.hpp"
 #include "modules/ordering/store/order_rows.hpp"
@@ -31,9 +32,9 @@ Progress progress_of(const SagaRecord& record, Timestamp now, const TimelineNote
           .user_id = record.user_id};
 }
 
-// A message about something else of the same reference: an older payment, a part of a parcel.
+// Not of an older payment of the same reference.
 bool concerns(const Heard& heard, const SagaRecord& record) {
-  return !heard.subject || *heard.subject == record.payment_id.uuid() || *heard.subject == record.shipment_id.uuid();
+  return is_about_a_parcel(heard) || !heard.subject || *heard.subject == record.payment_id.uuid();
 }
 
 }  // namespace
@@ -63,6 +64,13 @@ class SagaDriver::Round {
     return move.heeded;
   }
 
+  void hear(SagaRecord& record, const Heard& heard) {
+    if (!is_about_a_parcel(heard)) return void(apply(record, heard.signal));
+    const auto news = hear_of_parcel(tx_, record, heard);
+    if (news.signal) apply(record, *news.signal);
+    if (news.note) note(record, {news.note->type, news.note->text});
+  }
+
   void note(SagaRecord& record, const Note& note) {
     moved_[static_cast<std::size_t>(&record - records_.data())] = true;
     ++record.entries;
@@ -89,6 +97,10 @@ class SagaDriver::Round {
     for (const auto command : move.commands) {
       if (needs_goods(command) && !order) order = order_rows::find(tx_, record.id);
       if (command == Command::create_shipment) pass(kPaid);
+      if (command == Command::commit_stock) {
+        commit_parcels(driver_.log_, tx_, record);
+        continue;
+      }
       publish(driver_.log_, tx_, record, command, move, {order ? &order->frozen : nullptr}, driver_.rules_.hold);
     }
   }
@@ -169,7 +181,7 @@ Result<void> SagaDriver::heed(db::Tx& tx, events::Group::Batch batch) {
       continue;
     }
     if (!all[i].shortages.empty()) record->shortages = all[i].shortages;
-    round.apply(*record, all[i].signal);
+    round.hear(*record, all[i]);
   }
   round.write();
   return {};

@@ -28,7 +28,7 @@ Heard from(const inventory::StockReleased& said) {
   return {said.reference, {.kind = Kind::stock_released, .code = said.reason}};
 }
 Heard from(const inventory::StockCommitted& said) {
-  return {said.reference, {.kind = Kind::stock_committed}};
+  return {.order = said.reference, .signal = {.kind = Kind::stock_committed}, .parcel = said.parcel};
 }
 
 Heard from(const cart::CartClosed& said) {
@@ -86,12 +86,16 @@ Heard from(const payment::RefundFailed& said) {
 }
 
 Heard from(const shipping::ShipmentCreated& said) {
-  return {said.reference, {.kind = Kind::shipment_created}, said.shipment_id.uuid()};
+  return {.order = said.reference,
+          .signal = {.kind = Kind::shipment_created},
+          .subject = said.shipment_id.uuid(),
+          .is_part = said.split_from.has_value()};
 }
 Heard from(const shipping::ShipmentDispatched& said) {
-  return {said.reference,
-          {.kind = Kind::shipment_dispatched, .detail = said.tracking_code.value_or("")},
-          said.shipment_id.uuid()};
+  return {.order = said.reference,
+          .signal = {.kind = Kind::shipment_dispatched, .detail = said.tracking_code.value_or("")},
+          .subject = said.shipment_id.uuid(),
+          .items = said.items};
 }
 Heard from(const shipping::TrackingUpdated& said) {
   return {

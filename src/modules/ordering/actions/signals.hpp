@@ -9,6 +9,7 @@
 #include "modules/inventory/api/events.hpp"
 #include "modules/ordering/domain/saga.hpp"
 #include "modules/payment/api/payment.hpp"
+#include "modules/shipping/api/events.hpp"
 
 namespace kontor::ordering {
 
@@ -18,6 +19,9 @@ struct Heard {
   Signal signal;
   std::optional<Uuid> subject = {};  // the payment's or the shipment's id
   std::vector<inventory::Shortage> shortages = {};
+  std::optional<Uuid> parcel = {};               // whose stock was committed
+  std::vector<shipping::PackedItem> items = {};  // of a parcel that leaves
+  bool is_part = false;                          // of a shipment that was taken apart
   std::optional<payment::RefundId> refund_id = {};
   bool refund_failed = false;  // says something of a refund, and nothing to the saga
 };

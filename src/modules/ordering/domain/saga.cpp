@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, kSignalKinds> kSignals{"timeout",
                                                               "shipment_dispatched",
                                                               "shipment_moved",
                                                               "shipment_delivered",
+                                                              "parcel_dispatched",
                                                               "cancel"};
 
 constexpr int kLongestWaitAttempts = 4;  // times the step's timeout, between two attempts to undo
@@ -448,12 +449,22 @@ class Walk {
     saga().status = OrderStatus::dispatched;
     saga().reason.clear();
     saga().awaited = Parties{};
+    commit_parcel();
+    note("order_dispatched", "The parcel is on its way.");
+    tell(News::dispatched);
+  }
+
+  // Its part of the stock leaves with it.
+  void dispatch_another() {
+    commit_parcel();
+    note("parcel_dispatched", "Another parcel is on its way.");
+  }
+
+  void commit_parcel() {
     saga().awaited.add(Party::parcel);
     saga().attempts = 1;
     saga().due_at = now_ + rules_.step_timeout;
     send(Command::commit_stock);
-    note("order_dispatched", "The parcel is on its way.");
-    tell(News::dispatched);
   }
 
   void deliver() {
@@ -488,6 +499,9 @@ class Walk {
       case SignalKind::shipment_delivered:
         if (saga().step != Step::dispatched) return ignore();
         return deliver();
+      case SignalKind::parcel_dispatched:
+        if (saga().step != Step::dispatched) return ignore();
+        return dispatch_another();
       case SignalKind::payment_refunded:
         return note_refund();
       case SignalKind::shipment_failed:

@@ -114,8 +114,9 @@ enum class SignalKind {
   shipment_recall_refused,
   shipment_dispatched,
   shipment_moved,
-  shipment_delivered,
-  cancel  // somebody wants it to be cancelled; `code` is the reason
+  shipment_delivered,  // all of it
+  parcel_dispatched,   // another one, of an order that was sent in parts
+  cancel               // somebody wants it to be cancelled; `code` is the reason
 };
 inline constexpr int kSignalKinds = static_cast<int>(SignalKind::cancel) + 1;
 std::string_view to_string(SignalKind kind);

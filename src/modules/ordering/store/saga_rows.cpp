@@ -154,7 +154,10 @@ Loaded lock_ending_reservations(db::Tx& tx, int days, int limit) {
            placed.number, placed.user_id, placed.total, placed.currency, placed.payment_id, placed.provider,
            placed.payment_token, null::jsonb as shipment, kernel.now() as house_now
     from ordering.saga join ordering.placed_order placed on placed.id = saga.id
-    where saga.step = 'confirmed' and saga.reserved_until < kernel.now() + make_interval(days => $1)
+    where saga.reserved_until < kernel.now() + make_interval(days => $1)
+      and (saga.step = 'confirmed'
+           or saga.step = 'dispatched'
+              and exists (select from ordering.parcel where parcel.order_id = saga.id and parcel.lines <> '[]'))
     order by saga.id
     limit $2
     for update of saga skip locked

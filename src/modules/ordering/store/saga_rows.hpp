@@ -43,7 +43,8 @@ Result<std::vector<TimelineEntry>> entries_after(const db::Database& database, c
 // Whether the order has an entry of this type that is older than so many days.
 bool has_entry_older_than(db::Tx& tx, const OrderId& id, std::string_view type, int days);
 
-// Confirmed orders whose reservation ends within so many days: what is to be extended, `limit` at most.
+// Confirmed orders, and those of which a part has left, whose reservation ends within so many days: what is to be
+// extended, `limit` at most.
 Loaded lock_ending_reservations(db::Tx& tx, int days, int limit);
 
 }  // namespace kontor::ordering::saga_rows
