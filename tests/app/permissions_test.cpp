@@ -271,7 +271,10 @@ std::string table_of(WholeHouse& house) {
   auto endpoints = house.endpoints();
   std::ranges::stable_sort(endpoints, {}, &http::Endpoint::path);
   std::string table(kPreamble);
-  for (const auto& endpoint : endpoints) table += row_of(house, endpoint);
+  for (const auto& endpoint : endpoints) {
+    const auto row = row_of(house, endpoint);
+    if (!table.ends_with(row)) table += row;  // another way to the same: at the root, too
+  }
   return table;
 }
 
