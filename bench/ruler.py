@@ -148,16 +148,21 @@ def postgres():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def until_ready(server, seconds=120):
+def statements(server):
+    return sum(float(line.rsplit(" ", 1)[1]) for line in server.get("/metrics").decode().splitlines()
+               if line.startswith("kontor_db_statement_seconds_count"))
+
+
+def until_quiet(server, seconds=300):
     """Its groups hear of the demo's history first."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        time.sleep(0.1)
-    raise SystemExit("bench: the server is not ready")
+    deadline, quiet = time.monotonic() + seconds, 0
+    while quiet < 3:
+        if time.monotonic() > deadline:
+            raise SystemExit("bench: the server does not come to rest")
+        before = statements(server)
+        time.sleep(1)
+        quiet = quiet + 1 if statements(server) - before < 100 else 0
+    server.get("/readyz")
 
 
 def main(measure, about, rounds):
