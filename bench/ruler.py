@@ -73,6 +73,17 @@ def wrk(port, path, seconds=1, headers=(), connections=CONNECTIONS):
     return float(re.search(r"Requests/sec:\s+(\S+)", out)[1])
 
 
+def scripted(port, script, arguments, seconds=2, connections=CONNECTIONS):
+    """What the script says on its last line; any answer that is not 2xx ends the bench."""
+    out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", ROOT / "bench" / script,
+                          f"http://127.0.0.1:{port}", "--", *map(str, arguments)],
+                         capture_output=True, text=True, check=True).stdout
+    told = out.strip().splitlines()[-1].split()
+    if told[-1] != "0":
+        raise SystemExit(f"bench: {script} was not always answered:\n{out}")
+    return [float(word) for word in told[1:-1]]
+
+
 class Report:
     def __init__(self, rounds):
         self.rounds = rounds
@@ -90,6 +101,12 @@ class Report:
         progress("")
         print(f"  {title:<44} {median:5.2f}  [{low:.2f} … {high:.2f}]  aim ≥ {aim:.2f} {verdict(median >= aim)}"
               f"   ({statistics.median(rates):,.0f} of {statistics.median(limits):,.0f} a second)")
+
+    def ratio(self, title, ratios, aim, remark):
+        """Of ratios that were measured elsewhere."""
+        low, median, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
+        print(f"  {title:<44} {median:5.2f}  [{low:.2f} … {high:.2f}]  aim ≥ {aim:.2f} {verdict(median >= aim)}"
+              f"   ({remark})")
 
     def figure(self, title, value, unit, aim=None):
         aimed = f"  aim ≤ {aim:g} {verdict(value <= aim)}" if aim else ""
