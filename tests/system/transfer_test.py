@@ -22,7 +22,8 @@ class Transfer(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = cls.serve("shop")
+        (cls.folder / "spool").mkdir()
+        cls.shop = cls.serve("shop", TMPDIR=str(cls.folder / "spool"))
         cls.chief = people.administrator(cls.shop)
 
     def file(self, name, text):
@@ -78,6 +79,22 @@ class Transfer(kontor.SystemTest):
         self.assertEqual(again.returncode, 0, again)
         counts = json.loads(again.stdout)["products"]
         self.assertEqual((counts["created"], counts["updated"], counts["failed"]), (0, 0, 0))
+
+    def test_a_file_larger_than_other_bodies_waits_on_disk_and_a_wrong_one_is_not_read(self):
+        head, row = HEADER.replace("Status", "Status,Body (HTML)"), "q-{0},Q {0},,,Q-{0},1.00,draft,{1}\n"
+        large = head + "".join(row.format(i, "x" * 5000) for i in range(500))
+        self.assertGreater(len(large), 2 << 20)
+        accepted = self.upload(large)
+        self.assertEqual(accepted.status, 202, accepted)
+        self.assertEqual(self.ended(accepted.json["id"])["products"]["created"], 500)
+        self.assertEqual(list((self.folder / "spool").iterdir()), [])
+
+        def refused(type, length):
+            lines = f"Authorization: Bearer {self.chief.token}\r\nHost: shop\r\nContent-Type: {type}\r\n"
+            answer = self.raw(f"POST {CATALOG}/imports HTTP/1.1\r\n{lines}Content-Length: {length}\r\n\r\n")
+            return int(answer.split()[1])
+        self.assertEqual(refused("text/csv", (128 << 20) + 1), 413)
+        self.assertEqual(refused("application/json", 2 << 20), 415)
 
     def test_a_command_says_what_is_wrong_with_a_file(self):
         broken = self.file("broken.csv", HEADER + "x,X,,,X-1,cheap,active\n")

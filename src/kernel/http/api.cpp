@@ -1,5 +1,6 @@
 #include "kernel/http/api.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "kernel/core/text.hpp"
@@ -43,6 +44,11 @@ std::string message_of(const std::exception_ptr& exception) {
   } catch (...) {
     return "an exception of an unknown type";
   }
+}
+
+bool is_one_of(std::string_view content_type, const std::vector<std::string>& media_types) {
+  const auto type = text::trim(content_type.substr(0, content_type.find(';')));
+  return std::ranges::any_of(media_types, [&](const std::string& known) { return text::iequals(type, known); });
 }
 
 bool may_pass(const Exchange& exchange) {
@@ -262,6 +268,10 @@ Result<std::size_t> Api::body_limit(const Request& head, std::size_t standard) c
   const auto caller = authenticator_.authenticate(head.header("Authorization"));
   if (!caller) return caller.error();
   if (const auto judged = judge(*endpoint.access, *caller); !judged) return judged.error();
+  if (!is_one_of(head.header("Content-Type"), endpoint.upload_types)) {
+    return Error{ErrorKind::invalid, "unsupported_media_type",
+                 "A body as long as this must be " + endpoint.upload_types.front() + " or another type that is named."};
+  }
   return endpoint.max_body_bytes;
 }
 

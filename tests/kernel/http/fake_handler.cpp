@@ -88,6 +88,10 @@ void FakeHandler::answer(Exchange& exchange) {
       std::string(request.method_name) + " " + std::string(request.path) + " " + std::string(request.body);
   if (request.path.starts_with("/large/")) exchange.response.body.assign(number_after(request.path, "/large/"), 'x');
   if (request.path.starts_with("/status/")) exchange.response.status = number_after(request.path, "/status/");
+  if (request.path.starts_with("/pieces/")) {
+    exchange.response.body.clear();
+    exchange.response.source = pieces(number_after(request.path, "/pieces/"), request.query == "broken");
+  }
   if (request.path == "/close") exchange.response.close = true;
   if (request.path == "/split") exchange.response.headers.emplace_back("X-Split", "a\r\nX-Forged: b");
   if (request.path == "/who")
@@ -101,6 +105,16 @@ void FakeHandler::answer(Exchange& exchange) {
   }
   if (request.path.starts_with("/ws")) accept(exchange);
   served_.push_back(std::string(request.path));
+}
+
+BodySource FakeHandler::pieces(int count, bool broken) {
+  return [this, left = count, broken](std::string& piece) mutable -> Result<bool> {
+    ++pieces_made_;
+    --left;
+    if (broken && left == 0) return not_found("rest");
+    piece.assign(64 << 10, 'p');
+    return left > 0;
+  };
 }
 
 void FakeHandler::refuse(Exchange& exchange, const Error& error) {

@@ -17,7 +17,8 @@ namespace kontor::http {
 // Answers every path with what was asked: "POST /a hello". Paths below /slow/ are answered by a worker, /block waits
 // there until release() was called; those below /heavy/ by a worker of the heavy lane, /heavy/block likewise; ending on
 // ?<priority> they have that priority. /who tells the client's address, a worker's /thread its thread, /large/<n> has a
-// body of n bytes, /upload takes bodies of up to 3 MB and /members/upload from nobody that we know, /status/<n> that
+// body of n bytes, /upload takes bodies of up to 3 MB and /members/upload from nobody that we know, /pieces/<n>
+// sends so many pieces of 64 KiB, made while they are sent, with ?broken the last one fails, /status/<n> that
 // status, /events is a stream that the test feeds, /ws a WebSocket that echoes
 // (/ws/lively asks for signs of life often); said "block" it waits for release(), said "bye" it closes, said "throw" it
 // throws.
@@ -33,11 +34,13 @@ class FakeHandler final : public Handler {
   bool wait_until_blocked(int count);  // false: not within ten seconds
   std::vector<std::string> served() const;
   int finished_count() const { return finished_; }
+  int pieces_made() const { return pieces_made_; }
   std::shared_ptr<EventStream> stream() const;   // of the last request to /events
   std::shared_ptr<WebSocket> websocket() const;  // of the last request to /ws
 
  private:
   void answer(Exchange& exchange);
+  BodySource pieces(int count, bool broken);
   void accept(Exchange& exchange);
   void hear(WebSocket& socket, std::string_view text);
   void block(Deadline deadline);
@@ -47,6 +50,7 @@ class FakeHandler final : public Handler {
   bool released_ = false;
   int blocked_ = 0;
   std::atomic<int> finished_{0};
+  std::atomic<int> pieces_made_{0};
   std::vector<std::string> served_;
   std::shared_ptr<EventStream> stream_;
   std::shared_ptr<WebSocket> websocket_;

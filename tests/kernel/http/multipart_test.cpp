@@ -76,8 +76,9 @@ TEST_CASE("an upload may be longer for who may call it, and for nobody else") {
                                 CHECK(call.request.body == "bytes");
                                 return {};
                               }));
-  const auto limit = [&](std::string_view path, std::string_view token) {
+  const auto limit = [&](std::string_view path, std::string_view token, std::string_view type = "image/PNG; a=b") {
     Request head;
+    head.headers.emplace_back("Content-Type", type);
     head.method = Method::post;
     head.path = path;
     if (!token.empty()) head.headers.emplace_back("Authorization", token);
@@ -87,6 +88,8 @@ TEST_CASE("an upload may be longer for who may call it, and for nobody else") {
   CHECK(limit("/api/v1/pictures", "Bearer eve:other").error().kind == ErrorKind::forbidden);
   CHECK(limit("/api/v1/pictures", "Bearer expired").error().kind == ErrorKind::unauthenticated);
   CHECK(limit("/api/v1/pictures", "").error().kind == ErrorKind::unauthenticated);
+  CHECK(limit("/api/v1/pictures", "Bearer ada:pictures.write", "text/csv").error().code == "unsupported_media_type");
+  CHECK(limit("/api/v1/pictures", "Bearer eve:other", "text/csv").error().kind == ErrorKind::forbidden);
   CHECK(limit("/api/v1/other", "Bearer ada:pictures.write").value() == 1000);
   const test::Ask ask{.method = "POST",
                       .target = "/api/v1/pictures",

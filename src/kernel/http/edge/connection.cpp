@@ -63,7 +63,11 @@ void Connection::close() {
 }
 
 void Connection::run() {
-  piece_ == Piece::none ? edge_.handler.work(exchange_) : make_piece();
+  if (spool_ && spool_->is_writing) {
+    write_spool();
+  } else {
+    piece_ == Piece::none ? edge_.handler.work(exchange_) : make_piece();
+  }
   asio::post(thread_.context(), [this] { waiting_for_work_.resume(); });
 }
 
@@ -208,6 +212,7 @@ void Connection::end_exchange() {
   turned_away_ = false;
   edge_.handler.finished(exchange_, bytes_sent_);
   exchange_.reset();
+  spool_.reset();
   body_.clear();
   if (body_.capacity() > kKeptBodyBytes) body_.shrink_to_fit();
   input_.unpin();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coroutine>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -45,6 +46,7 @@ class Connection final : public WorkerPool::Job {
   class Wake;
   class Work;
   class Attachment;
+  struct Spool;
   class Talk;
 
   Life live();
@@ -56,6 +58,9 @@ class Connection final : public WorkerPool::Job {
   Task receive_body();
   Task receive_sized_body();
   Task receive_chunked_body();
+  Task receive_spooled_body();
+  Task receive_spooled_pieces();
+  Task spool_piece();
   Task send_continue();
   Task send_pending();
   Task send_events();
@@ -69,6 +74,7 @@ class Connection final : public WorkerPool::Job {
   HeadState judge_head();
   void accept_head();
   bool refuse_if_late();
+  bool claim_spool();
   void begin_exchange();
   void end_exchange();
   Result<void> settle_body_limit();
@@ -79,6 +85,7 @@ class Connection final : public WorkerPool::Job {
   bool send_now();
   void sent(std::size_t bytes);
   void make_piece() noexcept;
+  void write_spool() noexcept;
   void watch_client();
   void wake();
   bool waits_to_be_woken() const { return phase_ == Phase::stream || phase_ == Phase::later; }
@@ -97,6 +104,7 @@ class Connection final : public WorkerPool::Job {
 
   InputBuffer input_;
   std::string body_;
+  std::unique_ptr<Spool> spool_;  // of a long body that waits in a file
   Framing framing_;
   Exchange exchange_;
   std::size_t body_limit_ = 0;

@@ -7,6 +7,9 @@ namespace kontor::http {
 namespace {
 
 constexpr std::size_t kFirstBodyBytes = 16 << 10;
+constexpr std::size_t kSpoolPieceBytes = 256 << 10;
+constexpr int kMostSpooledBodies = 16;
+constexpr int kSpoolRetrySeconds = 10;
 constexpr std::int64_t kLongestPatienceMs = 600'000;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -76,13 +79,14 @@ Task Connection::receive_body() {
   const auto times = is_long ? static_cast<std::int64_t>(body_limit_ / usual) : 1;
   const auto patience = std::min<std::int64_t>(edge_.settings.body_timeout_ms * times, kLongestPatienceMs);
   enter(Phase::body, static_cast<int>(patience));
+  if (is_long && !claim_spool()) co_return true;
   if (framing_.expects_continue && input_.unread().empty()) {
     pending_ = {asio::buffer(kContinue), asio::const_buffer()};
     Task sending = send_pending();
     if (!co_await sending) co_return false;
     enter(Phase::body, static_cast<int>(patience));
   }
-  Task receiving = framing_.chunked ? receive_chunked_body() : receive_sized_body();
+  Task receiving = is_long ? receive_spooled_body() : framing_.chunked ? receive_chunked_body() : receive_sized_body();
   const bool received = co_await receiving;
   if (is_long) {
     exchange_.deadline = Deadline::after(std::chrono::milliseconds(edge_.settings.request_timeout_ms));
@@ -123,6 +127,101 @@ Task Connection::receive_chunked_body() {
   }
   exchange_.request.body = body_;
   co_return true;
+}
+
+bool Connection::claim_spool() {
+  if (++edge_.spooled_bodies > kMostSpooledBodies) {
+    --edge_.spooled_bodies;
+    refuse(unavailable("Too many files are on their way at this moment.", kSpoolRetrySeconds));
+    return false;
+  }
+  spool_ = std::make_unique<Spool>(edge_);
+  return true;
+}
+
+// Into a file, a piece at a time; a worker writes it, since that may block.
+Task Connection::receive_spooled_body() {
+  Task receiving = receive_spooled_pieces();
+  if (!co_await receiving) co_return false;
+  if (refused_) co_return true;
+  const auto whole = spool_->file->view();
+  if (!whole) {
+    refuse(whole.error());
+    co_return true;
+  }
+  exchange_.request.body = *whole;
+  co_return true;
+}
+
+Task Connection::receive_spooled_pieces() {
+  ChunkDecoder decoder(body_limit_);
+  std::uint64_t left = framing_.content_length;
+  for (bool done = false; !done;) {
+    if (framing_.chunked) {
+      std::size_t used = 0;
+      const auto state = decoder.decode(input_.unread(), used, body_);
+      input_.used(used);
+      if (state == ChunkDecoder::State::refused) {
+        refuse(decoder.refusal().code, decoder.refusal().detail);
+        co_return true;
+      }
+      done = state != ChunkDecoder::State::more;
+    } else {
+      const auto there = input_.unread().substr(0, left);
+      body_ += there;
+      left -= there.size();
+      input_.used(there.size());
+      done = left == 0;
+    }
+    if (body_.size() >= kSpoolPieceBytes || done) {
+      Task spooling = spool_piece();
+      co_await spooling;
+      if (refused_) co_return true;
+    }
+    if (done) break;
+    Receive receiving(*this, input_.room());
+    if (!co_await receiving) co_return refuse_if_late();
+    input_.received(receiving.bytes());
+  }
+  co_return true;
+}
+
+// The client's time stands still meanwhile.
+Task Connection::spool_piece() {
+  const auto left = deadline_ - TimePoint::clock::now();
+  deadline_ = TimePoint::max();
+  spool_->is_writing = true;
+  Work work(*this);
+  const WorkerPool::Entry entry = co_await work;
+  spool_->is_writing = false;
+  body_.clear();
+  if (!entry.accepted()) {
+    refused_ = true;
+    turn_away(entry);
+  } else if (!spool_->written) {
+    refuse(spool_->written.error());
+  } else {
+    phase_ = Phase::body;
+    deadline_ = TimePoint::clock::now() + left;
+  }
+  co_return true;
+}
+
+// On a worker, while the connection waits.
+void Connection::write_spool() noexcept {
+  try {
+    if (!spool_->file) {
+      auto opened = SpoolFile::open();
+      if (!opened) {
+        spool_->written = std::move(opened).error();
+        return;
+      }
+      spool_->file = *std::move(opened);
+    }
+    spool_->written = spool_->file->append(body_);
+  } catch (const std::exception& error) {
+    spool_->written = Error{ErrorKind::internal, "internal", error.what()};
+  }
 }
 
 bool Connection::refuse_if_late() {

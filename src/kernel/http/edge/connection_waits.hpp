@@ -4,6 +4,7 @@
 #include <span>
 
 #include "kernel/http/edge/connection.hpp"
+#include "kernel/http/edge/spool_file.hpp"
 
 namespace kontor::http {
 
@@ -75,6 +76,19 @@ class Connection::Wake {
 };
 
 // A worker of its lane runs the request, unless the pool does not accept it.
+// A place among those that may be in files at one time, and the file.
+struct Connection::Spool {
+  explicit Spool(Edge& of) : edge(of) {}
+  ~Spool() { --edge.spooled_bodies; }
+  Spool(const Spool&) = delete;
+  Spool& operator=(const Spool&) = delete;
+
+  Edge& edge;
+  std::unique_ptr<SpoolFile> file;
+  bool is_writing = false;  // run() is to write a piece
+  Result<void> written;
+};
+
 class Connection::Work {
  public:
   explicit Work(Connection& connection) : connection_(connection) {}

@@ -47,7 +47,8 @@ struct Edge {
   const telemetry::Log& log;
   EdgeMetrics& metrics;
   WorkerPools& workers;
-  boost::asio::ssl::context* tls;  // null: plain
+  boost::asio::ssl::context* tls;      // null: plain
+  std::atomic<int> spooled_bodies{0};  // in files at this moment
   std::atomic<bool> draining{false};
 };
 

@@ -10,6 +10,8 @@ namespace kontor::catalog {
 
 namespace {
 
+constexpr std::size_t kMaxFileBytes = 128 << 20;
+
 struct ImportPath {
   ImportId id;
 };
@@ -119,9 +121,10 @@ http::Endpoint begin_import(const FileRoom& room) {
       .summary("Takes in a file of products")
       .description(
           "The body is CSV (text/csv, UTF-8): Shopify's product file or our own, known by the header. It is merged in "
-          "the background; the answer is the import as it waits. Larger files: `kontor import products`.")
+          "the background; the answer is the import as it waits. Files beyond 128 MiB: `kontor import products`.")
       .idempotent()
       .lane(http::Lane::heavy)
+      .uploads({"text/csv"}, kMaxFileBytes)
       .query<ImportQuery>()
       .answers<ImportView>(202)
       .fails({{ErrorKind::invalid, "unsupported_media_type"}, {ErrorKind::invalid, "unknown_header"}})
