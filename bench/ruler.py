@@ -74,13 +74,14 @@ def wrk(port, path, seconds=1, headers=(), connections=CONNECTIONS):
 
 
 def scripted(port, script, arguments, seconds=2, connections=CONNECTIONS):
-    """What the script says on its last line; any answer that is not 2xx ends the bench."""
+    """What the script says on its last line, less the last word: how many were not answered 2xx. More than one in a hundred
+    ends the bench."""
     out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", ROOT / "bench" / script,
                           f"http://127.0.0.1:{port}", "--", *map(str, arguments)],
                          capture_output=True, text=True, check=True).stdout
     told = out.strip().splitlines()[-1].split()
-    if told[-1] != "0":
-        raise SystemExit(f"bench: {script} was not always answered:\n{out}")
+    if int(told[-1]) * 100 > int(re.search(r"(\d+) requests in", out)[1]):
+        raise SystemExit(f"bench: {script} was too often not answered:\n{out}")
     return [float(word) for word in told[1:-1]]
 
 
