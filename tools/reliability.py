@@ -43,7 +43,7 @@ def yes(value):
 
 # File, how it is made, and its rows: what it says, where it stands, how it is written, what is aimed at.
 CHAPTERS = [
-    ("chaos", "Orders while processes are killed", "./dev chaos --orders 20000 --json {file}", [
+    ("chaos", "Orders while processes are killed", "./dev chaos --orders N --seed S --json {file}", [
         ("checkouts", "orders", count, ""),
         ("the seed, which repeats the schedule", "seed", str, ""),
         ("for how long", "seconds", number(",.0f", " s"), ""),
