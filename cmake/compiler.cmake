@@ -40,7 +40,7 @@ else()
 endif()
 
 # The standard library is about a third of what a small source costs to compile: it is parsed once, and each source finds
-# it parsed. A header still includes what it needs: the header check compiles each one without this.
+# it parsed. A header still includes what it needs: the walls say which names come from where (tools/walls/standard.py).
 set(KONTOR_STANDARD_HEADERS
   <algorithm> <array> <atomic> <chrono> <condition_variable> <cstdint> <deque> <functional> <map> <memory> <mutex>
   <optional> <set> <span> <stdexcept> <string> <string_view> <thread> <tuple> <type_traits> <unordered_map> <utility>

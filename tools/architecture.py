@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from walls import coroutines, includes, opened, source, sql
+from walls import coroutines, includes, opened, source, sql, standard
 from walls.house import House
 
 SOURCE_SUFFIXES = (".cpp", ".hpp", ".cc", ".hh", ".c", ".h", ".cxx", ".hxx", ".ipp", ".inc", ".inl", ".tpp")
@@ -37,6 +37,7 @@ def check_source(house: House, path: str) -> Iterator[tuple[int, str]]:
         return
     parsed = source.parse(Path(path).read_text(errors="replace"))
     yield from includes.check(house, path, me, parsed)
+    yield from standard.check(path, me, parsed)
     yield from coroutines.check(me, parsed)
     yield from sql.check_source(house.schemas, me, parsed)
 

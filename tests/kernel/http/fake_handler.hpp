@@ -74,6 +74,6 @@ struct TestServer {
   std::unique_ptr<Server> server;
 };
 
-using test::eventually;
+using kontor::test::eventually;
 
 }  // namespace kontor::http

@@ -6,7 +6,7 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string get(const std::string& fields) {
+std::string get_with(const std::string& fields) {
   return "GET / HTTP/1.1\r\nHost: shop\r\n" + fields + "\r\n";
 }
 
@@ -73,9 +73,9 @@ std::vector<RefusedRequest> refused_lengths() {
 std::vector<RefusedRequest> refused_hosts() {
   return {
       {"no Host", "GET / HTTP/1.1\r\n\r\n", 400},
-      {"two equal Hosts", get("Host: shop\r\n"), 400},
-      {"two different Hosts", get("Host: evil\r\n"), 400},
-      {"two Authorizations", get("Authorization: Bearer a\r\nauthorization: Bearer a\r\n"), 400},
+      {"two equal Hosts", get_with("Host: shop\r\n"), 400},
+      {"two different Hosts", get_with("Host: evil\r\n"), 400},
+      {"two Authorizations", get_with("Authorization: Bearer a\r\nauthorization: Bearer a\r\n"), 400},
       {"an empty Host", host(""), 400},
       {"a Host with a path", host("shop/admin"), 400},
       {"a Host with a user", host("user@shop"), 400},
@@ -91,26 +91,26 @@ std::vector<RefusedRequest> refused_hosts() {
 
 std::vector<RefusedRequest> refused_lines() {
   return {
-      {"a folded field", get("X-One: a\r\n b\r\n"), 400},
-      {"a field folded with a tab", get("X-One: a\r\n\tb\r\n"), 400},
+      {"a folded field", get_with("X-One: a\r\n b\r\n"), 400},
+      {"a field folded with a tab", get_with("X-One: a\r\n\tb\r\n"), 400},
       {"a blank before the first field", "GET / HTTP/1.1\r\n Host: shop\r\n\r\n", 400},
       {"a bare LF after the request line", "GET / HTTP/1.1\nHost: shop\r\n\r\n", 400},
-      {"a bare LF after a field", get("X-One: a\n"), 400},
+      {"a bare LF after a field", get_with("X-One: a\n"), 400},
       {"bare LFs only", "GET / HTTP/1.1\nHost: shop\n\n", 400},
       {"a head that ends with LF LF", "GET / HTTP/1.1\r\nHost: shop\r\n\n", 400},
-      {"a bare CR in a value", get("X-One: a\rb\r\n"), 400},
-      {"a bare CR at the end of a value", get("X-One: a\r\r\n"), 400},
-      {"a NUL in a value", get("X-One: a\0b\r\n"s), 400},
-      {"a NUL in a name", get("X-O\0ne: a\r\n"s), 400},
-      {"a control byte in a value", get("X-One: a\x01\r\n"), 400},
-      {"a DEL in a value", get("X-One: a\x7f\r\n"), 400},
-      {"a field without a name", get(": a\r\n"), 400},
-      {"a field without a colon", get("X-One\r\n"), 400},
-      {"a name with a blank", get("X One: a\r\n"), 400},
-      {"a name with brackets", get("X(One): a\r\n"), 400},
-      {"a name beyond ASCII", get("X-\xc3\x96ne: a\r\n"), 400},
-      {"a Connection that is no list of tokens", get("Connection: close;now\r\n"), 400},
-      {"an unknown expectation", get("Expect: 200-ok\r\n"), 417},
+      {"a bare CR in a value", get_with("X-One: a\rb\r\n"), 400},
+      {"a bare CR at the end of a value", get_with("X-One: a\r\r\n"), 400},
+      {"a NUL in a value", get_with("X-One: a\0b\r\n"s), 400},
+      {"a NUL in a name", get_with("X-O\0ne: a\r\n"s), 400},
+      {"a control byte in a value", get_with("X-One: a\x01\r\n"), 400},
+      {"a DEL in a value", get_with("X-One: a\x7f\r\n"), 400},
+      {"a field without a name", get_with(": a\r\n"), 400},
+      {"a field without a colon", get_with("X-One\r\n"), 400},
+      {"a name with a blank", get_with("X One: a\r\n"), 400},
+      {"a name with brackets", get_with("X(One): a\r\n"), 400},
+      {"a name beyond ASCII", get_with("X-\xc3\x96ne: a\r\n"), 400},
+      {"a Connection that is no list of tokens", get_with("Connection: close;now\r\n"), 400},
+      {"an unknown expectation", get_with("Expect: 200-ok\r\n"), 417},
   };
 }
 
@@ -165,11 +165,11 @@ std::vector<RefusedRequest> refused_sizes() {
   return {
       {"a request line too long", target("/" + std::string(9000, 'a')), 414},
       {"a request line too long that never ends", "GET /" + std::string(20000, 'a'), 414},
-      {"too many fields", get(many), 431},
-      {"one field too large", get("X-One: " + std::string(17000, 'a') + "\r\n"), 431},
+      {"too many fields", get_with(many), 431},
+      {"one field too large", get_with("X-One: " + std::string(17000, 'a') + "\r\n"), 431},
       {"one field too large that never ends", "GET / HTTP/1.1\r\nX-One: " + std::string(20000, 'a'), 431},
       {"all fields together too large",
-       get("X-One: " + std::string(9000, 'a') + "\r\nX-Two: " + std::string(9000, 'a') + "\r\n"), 431},
+       get_with("X-One: " + std::string(9000, 'a') + "\r\nX-Two: " + std::string(9000, 'a') + "\r\n"), 431},
   };
 }
 
@@ -218,10 +218,10 @@ std::vector<RefusedRequest> refused_bodies() {
 
 std::vector<AcceptedRequest> accepted_requests() {
   return {
-      {"the smallest request", get(""), true},
-      {"an empty line first", "\r\n" + get(""), true},
-      {"HTTP/1.1 that closes", get("Connection: close\r\n"), false},
-      {"close in a list", get("Connection: x-one , Close\r\n"), false},
+      {"the smallest request", get_with(""), true},
+      {"an empty line first", "\r\n" + get_with(""), true},
+      {"HTTP/1.1 that closes", get_with("Connection: close\r\n"), false},
+      {"close in a list", get_with("Connection: x-one , Close\r\n"), false},
       {"HTTP/1.0 without a Host", "GET / HTTP/1.0\r\n\r\n", false},
       {"HTTP/1.0 that stays", "GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true},
       {"a Host with a port", host("shop:8080"), true},
@@ -231,14 +231,14 @@ std::vector<AcceptedRequest> accepted_requests() {
       {"an absolute target without a path", "GET https://shop?b HTTP/1.1\r\nHost: shop\r\n\r\n", true},
       {"an asterisk for OPTIONS", target("*", "OPTIONS"), true},
       {"a method of its own", target("/", "M-SEARCH"), true},
-      {"a value beyond ASCII", get("X-One: sch\xc3\xb6n\r\n"), true},
-      {"an empty value", get("X-One:\r\n"), true},
-      {"a value between tabs", get("X-One:\t a \t\r\n"), true},
+      {"a value beyond ASCII", get_with("X-One: sch\xc3\xb6n\r\n"), true},
+      {"an empty value", get_with("X-One:\r\n"), true},
+      {"a value between tabs", get_with("X-One:\t a \t\r\n"), true},
       {"a hundred fields",
        [] {
          std::string fields;
          for (int i = 0; i < 99; ++i) fields += "X-One: a\r\n";
-         return get(fields);
+         return get_with(fields);
        }(),
        true},
       {"a body of known length", post("Content-Length: 5\r\n", "hello"), true},

@@ -14,9 +14,9 @@
 namespace kontor::http {
 namespace {
 
+using kontor::test::eventually;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using test::eventually;
 
 constexpr milliseconds kService{10};
 constexpr int kWorkers = 4;
