@@ -67,6 +67,7 @@ TEST_CASE("sessions are opened with our settings, whatever the URL says") {
     CHECK_THAT(text.value(), Catch::Contains(part));
   }
   CHECK(text.value().find("TimeZone=UTC") > text.value().find("TimeZone=Asia/Tokyo"));
+  CHECK(text.value().find(" -c jit=off ") != std::string::npos);  // what a server of one's own has on by default
   CHECK(db::login_of("postgres://u:p@h/d") == "u");
 }
 
