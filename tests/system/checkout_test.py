@@ -84,13 +84,22 @@ class Checkout(kontor.SystemTest):
     def test_a_customer_of_the_demo_has_a_history_of_their_own(self):
         person = Person(self.shop, "customer0@example.com").login(kontor.DEMO_PASSWORD)
         customer = Shopper(self.shop, person)
-        orders = customer.must("GET", "/orders?limit=100")["data"]
-        self.assertGreater(len(orders), 5)
+
+        def heard():  # the views of what was seeded come by events
+            orders = customer.must("GET", "/orders?limit=100")["data"]
+            return orders if len(orders) > 5 else None
+
+        orders = kontor.wait_for("the customer's orders are in the list", heard, seconds=60)
         order = customer.must("GET", f"/orders/{orders[-1]['id']}")
         self.assertEqual((order["email"], order["shipping_address"]["first_name"]), (person.email, "Ada"))
         staff = Shopper(self.shop, administrator(self.shop))
-        found = staff.must("GET", f"/admin/orders?limit=100&q={kontor.quoted(person.email)}")["data"]
-        self.assertEqual({one["id"] for one in found}, {one["id"] for one in orders})
+
+        def same_for_staff():
+            mine = customer.must("GET", "/orders?limit=100")["data"]
+            found = staff.must("GET", f"/admin/orders?limit=100&q={kontor.quoted(person.email)}")["data"]
+            return {one["id"] for one in found} == {one["id"] for one in mine}
+
+        kontor.wait_for("staff find the same orders", same_for_staff, seconds=60)
         of_all = json.loads(rows(self.shop, "select json_agg(count order by count) from (select count(*) from"
                                             " ordering.placed_order where provider = 'history' group by user_id) as n")[0])
         self.assertGreater(len(of_all), 200)

@@ -10,7 +10,7 @@ std::string get_with(const std::string& fields) {
   return "GET / HTTP/1.1\r\nHost: shop\r\n" + fields + "\r\n";
 }
 
-std::string post(const std::string& fields, const std::string& body = "") {
+std::string post_with(const std::string& fields, const std::string& body = "") {
   return "POST / HTTP/1.1\r\nHost: shop\r\n" + fields + "\r\n" + body;
 }
 
@@ -27,46 +27,48 @@ std::string version(const std::string& text) {
 }
 
 std::string chunked(const std::string& body) {
-  return post("Transfer-Encoding: chunked\r\n", body);
+  return post_with("Transfer-Encoding: chunked\r\n", body);
 }
 
 std::vector<RefusedRequest> refused_transfer_encodings() {
   return {
-      {"an unknown transfer coding", post("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"), 400},
-      {"gzip before chunked", post("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"), 400},
-      {"chunked before identity", post("Transfer-Encoding: chunked, identity\r\n", "0\r\n\r\n"), 400},
-      {"chunked twice in one field", post("Transfer-Encoding: chunked, chunked\r\n", "0\r\n\r\n"), 400},
-      {"chunked in two fields", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
-      {"identity", post("Transfer-Encoding: identity\r\n"), 400},
-      {"an empty transfer encoding", post("Transfer-Encoding:\r\n"), 400},
-      {"quoted chunked", post("Transfer-Encoding: \"chunked\"\r\n", "0\r\n\r\n"), 400},
-      {"chunked in capitals", post("Transfer-Encoding: CHUNKED\r\n", "0\r\n\r\n"), 400},
-      {"chunked with a parameter", post("Transfer-Encoding: chunked;q=1\r\n", "0\r\n\r\n"), 400},
-      {"chunked with a vertical tab before it", post("Transfer-Encoding: \vchunked\r\n", "0\r\n\r\n"), 400},
+      {"an unknown transfer coding", post_with("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"), 400},
+      {"gzip before chunked", post_with("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"), 400},
+      {"chunked before identity", post_with("Transfer-Encoding: chunked, identity\r\n", "0\r\n\r\n"), 400},
+      {"chunked twice in one field", post_with("Transfer-Encoding: chunked, chunked\r\n", "0\r\n\r\n"), 400},
+      {"chunked in two fields", post_with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+       400},
+      {"identity", post_with("Transfer-Encoding: identity\r\n"), 400},
+      {"an empty transfer encoding", post_with("Transfer-Encoding:\r\n"), 400},
+      {"quoted chunked", post_with("Transfer-Encoding: \"chunked\"\r\n", "0\r\n\r\n"), 400},
+      {"chunked in capitals", post_with("Transfer-Encoding: CHUNKED\r\n", "0\r\n\r\n"), 400},
+      {"chunked with a parameter", post_with("Transfer-Encoding: chunked;q=1\r\n", "0\r\n\r\n"), 400},
+      {"chunked with a vertical tab before it", post_with("Transfer-Encoding: \vchunked\r\n", "0\r\n\r\n"), 400},
       {"chunked with HTTP/1.0",
        "POST / HTTP/1.0\r\nHost: shop\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-      {"chunked with a length after it", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"), 400},
-      {"chunked with a length before it", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+      {"chunked with a length after it", post_with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"),
        400},
-      {"a blank before the colon", post("Transfer-Encoding : chunked\r\n", "0\r\n\r\n"), 400},
-      {"a tab before the colon", post("Transfer-Encoding\t: chunked\r\n", "0\r\n\r\n"), 400},
+      {"chunked with a length before it", post_with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+       400},
+      {"a blank before the colon", post_with("Transfer-Encoding : chunked\r\n", "0\r\n\r\n"), 400},
+      {"a tab before the colon", post_with("Transfer-Encoding\t: chunked\r\n", "0\r\n\r\n"), 400},
   };
 }
 
 std::vector<RefusedRequest> refused_lengths() {
   return {
-      {"two equal lengths", post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello"), 400},
-      {"two different lengths", post("Content-Length: 5\r\nContent-Length: 6\r\n", "hello"), 400},
-      {"a list of lengths", post("Content-Length: 5, 5\r\n", "hello"), 400},
-      {"a positive sign", post("Content-Length: +5\r\n", "hello"), 400},
-      {"a negative length", post("Content-Length: -5\r\n", "hello"), 400},
-      {"a hexadecimal length", post("Content-Length: 0x5\r\n", "hello"), 400},
-      {"a length with a blank inside", post("Content-Length: 1 5\r\n", "hello"), 400},
-      {"a length with a fraction", post("Content-Length: 5.0\r\n", "hello"), 400},
-      {"an empty length", post("Content-Length:\r\n"), 400},
-      {"a length in words", post("Content-Length: five\r\n", "hello"), 400},
-      {"a length beyond 64 bits", post("Content-Length: 18446744073709551621\r\n", "hello"), 400},
-      {"a length of thirty digits", post("Content-Length: 100000000000000000000000000000\r\n", "hello"), 400},
+      {"two equal lengths", post_with("Content-Length: 5\r\nContent-Length: 5\r\n", "hello"), 400},
+      {"two different lengths", post_with("Content-Length: 5\r\nContent-Length: 6\r\n", "hello"), 400},
+      {"a list of lengths", post_with("Content-Length: 5, 5\r\n", "hello"), 400},
+      {"a positive sign", post_with("Content-Length: +5\r\n", "hello"), 400},
+      {"a negative length", post_with("Content-Length: -5\r\n", "hello"), 400},
+      {"a hexadecimal length", post_with("Content-Length: 0x5\r\n", "hello"), 400},
+      {"a length with a blank inside", post_with("Content-Length: 1 5\r\n", "hello"), 400},
+      {"a length with a fraction", post_with("Content-Length: 5.0\r\n", "hello"), 400},
+      {"an empty length", post_with("Content-Length:\r\n"), 400},
+      {"a length in words", post_with("Content-Length: five\r\n", "hello"), 400},
+      {"a length beyond 64 bits", post_with("Content-Length: 18446744073709551621\r\n", "hello"), 400},
+      {"a length of thirty digits", post_with("Content-Length: 100000000000000000000000000000\r\n", "hello"), 400},
   };
 }
 
@@ -241,8 +243,8 @@ std::vector<AcceptedRequest> accepted_requests() {
          return get_with(fields);
        }(),
        true},
-      {"a body of known length", post("Content-Length: 5\r\n", "hello"), true},
-      {"an empty body", post("Content-Length: 0\r\n"), true},
+      {"a body of known length", post_with("Content-Length: 5\r\n", "hello"), true},
+      {"an empty body", post_with("Content-Length: 0\r\n"), true},
       {"a chunked body", chunked("5\r\nhello\r\n0\r\n\r\n"), true},
       {"a chunked body in pieces", chunked("2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"), true},
       {"an empty chunked body", chunked("0\r\n\r\n"), true},
