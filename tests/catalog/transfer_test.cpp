@@ -330,8 +330,8 @@ TEST_CASE("over HTTP a file is accepted, merged by the job, watched, listed and 
   const auto id = json_of(accepted)["id"].get<std::string>();
   CHECK(json_of(shop.upload("/imports?file_name=shop.csv", file, "text/csv; charset=utf-8", "once"))["id"] == id);
   const auto path = "/imports/" + id;
-  const auto watched = shop.staff("GET", path + "/stream");
-  REQUIRE(watched.response.stream);
+  auto watched = shop.staff("GET", path + "/stream").response.stream;
+  REQUIRE(watched);
   REQUIRE(shop.run_imports());
   const auto done = json_of(shop.staff("GET", path));
   CHECK(done["state"] == "completed");
@@ -343,10 +343,15 @@ TEST_CASE("over HTTP a file is accepted, merged by the job, watched, listed and 
   CHECK(errors["page"]["has_more"] == false);
   CHECK(json_of(shop.staff("GET", "/imports"))["data"][0]["id"] == id);
 
+  // The house lets go of watchers when its own watching was interrupted, as it is in the beginning: they come back.
   std::string told;
-  REQUIRE(test::eventually([&] { return !watched.response.stream->take(told); }));
+  REQUIRE(test::eventually([&] {
+    if (watched->take(told)) return false;
+    const bool is_over = told.find("event: ended") != std::string::npos;
+    if (!is_over) watched = shop.staff("GET", path + "/stream").response.stream;
+    return is_over;
+  }));
   CHECK(told.find("event: progress") != std::string::npos);
-  CHECK(told.find("event: ended") != std::string::npos);
   CHECK(shop.staff("GET", "/imports/import_00000000000000000000000000/stream").status() == 404);
 
   const auto waiting = json_of(shop.upload("/imports", plain_file(10, 12)));
