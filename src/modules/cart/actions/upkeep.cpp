@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "kernel/jobs/piece_by_piece.hpp"
 #include "modules/cart/api/events.hpp"
 
 namespace kontor::cart {
@@ -75,12 +76,9 @@ jobs::Job upkeep_job(db::Database database, events::Log& log, const personal::Pe
   return {.name = "cart.upkeep",
           .when = jobs::When::every(std::chrono::minutes(1)),
           .run = [database, &log, &personal, lifetimes](const jobs::JobRun& run) mutable -> Result<void> {
-            while (!run.stop_requested()) {
-              const auto done = database.transact([&](db::Tx& tx) { return look_after(tx, log, personal, lifetimes); });
-              if (!done) return done.error();
-              if (*done < kAtOnce) break;
-            }
-            return {};
+            return jobs::piece_by_piece(run, kAtOnce, [&] {
+              return database.transact([&](db::Tx& tx) { return look_after(tx, log, personal, lifetimes); });
+            });
           }};
 }
 

@@ -1,5 +1,6 @@
 #include "modules/catalog/actions/followers.hpp"
 
+#include "kernel/jobs/piece_by_piece.hpp"
 #include "kernel/json/json.hpp"
 #include "modules/catalog/api/events.hpp"
 #include "modules/catalog/store/history.hpp"
@@ -91,12 +92,8 @@ jobs::Job schedule_job(db::Database database, ProductDesk& desk) {
   return {.name = "catalog.schedule",
           .when = jobs::When::every(std::chrono::seconds(10)),
           .run = [database, &desk](const jobs::JobRun& run) mutable -> Result<void> {
-            while (!run.stop_requested()) {
-              const auto done = database.transact([&](db::Tx& tx) { return run_due(tx, desk); });
-              if (!done) return done.error();
-              if (*done == 0) return {};
-            }
-            return {};
+            return jobs::piece_by_piece(
+                run, 1, [&] { return database.transact([&](db::Tx& tx) { return run_due(tx, desk); }); });
           }};
 }
 

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "kernel/jobs/piece_by_piece.hpp"
 #include "modules/inventory/actions/bookkeeping.hpp"
 #include "modules/inventory/actions/replies.hpp"
 #include "modules/inventory/failpoints.hpp"
@@ -40,13 +41,11 @@ jobs::Job expiry_job(db::Database database, events::Log& log, std::chrono::secon
   return {.name = "inventory.expire",
           .when = jobs::When::every(interval),
           .run = [database, &log, batch, &expired](const jobs::JobRun& run) mutable -> Result<void> {
-            while (!run.stop_requested()) {
-              const auto done = database.transact([&](db::Tx& tx) { return expire(tx, log, batch); });
-              if (!done) return done.error();
-              expired.add(*done);
-              if (*done < static_cast<std::size_t>(batch)) return {};
-            }
-            return {};
+            return jobs::piece_by_piece(run, static_cast<std::uint64_t>(batch), [&] {
+              auto done = database.transact([&](db::Tx& tx) { return expire(tx, log, batch); });
+              if (done) expired.add(*done);
+              return done;
+            });
           }};
 }
 
@@ -54,14 +53,11 @@ jobs::Job forgetting_job(db::Database database, int days) {
   return {.name = "inventory.forget",
           .when = jobs::When::every(std::chrono::hours(1)),
           .run = [database, days](const jobs::JobRun& run) mutable -> Result<void> {
-            while (!run.stop_requested()) {
-              const auto done = database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
+            return jobs::piece_by_piece(run, kForgottenAtOnce, [&] {
+              return database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
                 return reservation_rows::forget_ended(tx, days, static_cast<int>(kForgottenAtOnce));
               });
-              if (!done) return done.error();
-              if (*done < kForgottenAtOnce) return {};
-            }
-            return {};
+            });
           }};
 }
 

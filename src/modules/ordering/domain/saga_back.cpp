@@ -12,6 +12,18 @@ void Walk::recall(std::string reason) {
   enter(Step::recalling);
 }
 
+void Walk::lose_shipment() {
+  saga().held.remove(Party::shipment);
+  note("shipment_failed", "It cannot be sent.");
+  undo("shipment_failed");
+}
+
+void Walk::lose_reservation() {
+  saga().held.remove(Party::stock);
+  note("reservation_ended", "The reservation has ended.");
+  recall("reservation_ended");
+}
+
 void Walk::recalling() {
   switch (kind()) {
     case SignalKind::shipment_cancelled:

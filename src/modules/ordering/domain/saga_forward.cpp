@@ -184,14 +184,10 @@ void Walk::shipping() {
       return deliver();
     case SignalKind::shipment_failed:
     case SignalKind::shipment_cancelled:
-      saga().held.remove(Party::shipment);
-      note("shipment_failed", "It cannot be sent.");
-      return undo("shipment_failed");
+      return lose_shipment();
     case SignalKind::stock_refused:
     case SignalKind::stock_released:
-      saga().held.remove(Party::stock);
-      note("reservation_ended", "The reservation has ended.");
-      return recall("reservation_ended");
+      return lose_reservation();
     case SignalKind::timeout:
       if (saga().attempts >= rules_.attempts) return recall("timed_out");
       return again();

@@ -67,6 +67,8 @@ class Walk {
   void under_way();
 
   void recall(std::string reason);
+  void lose_shipment();
+  void lose_reservation();
   void recalling();
   void undo(std::string reason);
   bool paid_back();

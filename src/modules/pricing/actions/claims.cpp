@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "kernel/jobs/piece_by_piece.hpp"
 #include "kernel/json/json.hpp"
 #include "modules/pricing/api/events.hpp"
 #include "modules/pricing/failpoints.hpp"
@@ -87,14 +88,11 @@ jobs::Job forgetting_job(db::Database database, int days) {
   return {.name = "pricing.forget",
           .when = jobs::When::every(std::chrono::hours(1)),
           .run = [database, days](const jobs::JobRun& run) mutable -> Result<void> {
-            while (!run.stop_requested()) {
-              const auto done = database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
+            return jobs::piece_by_piece(run, kAtOnce, [&] {
+              return database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
                 return claim_rows::forget_ended(tx, days, static_cast<int>(kAtOnce));
               });
-              if (!done) return done.error();
-              if (*done < kAtOnce) return {};
-            }
-            return {};
+            });
           }};
 }
 

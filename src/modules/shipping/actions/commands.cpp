@@ -4,6 +4,7 @@
 #include <map>
 
 #include "kernel/events/event_scope.hpp"
+#include "kernel/jobs/piece_by_piece.hpp"
 #include "kernel/json/json.hpp"
 #include "kernel/postal/address.hpp"
 #include "modules/shipping/failpoints.hpp"
@@ -225,14 +226,11 @@ jobs::Job forgetting_job(db::Database database, int days) {
   return {.name = "shipping.forget",
           .when = jobs::When::every(std::chrono::hours(1)),
           .run = [database, days](const jobs::JobRun& run) mutable -> Result<void> {
-            while (!run.stop_requested()) {
-              const auto done = database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
+            return jobs::piece_by_piece(run, kForgottenAtOnce, [&] {
+              return database.transact([days](db::Tx& tx) -> Result<std::uint64_t> {
                 return shipment_rows::forget_refused(tx, days, static_cast<int>(kForgottenAtOnce));
               });
-              if (!done) return done.error();
-              if (*done < kForgottenAtOnce) return {};
-            }
-            return {};
+            });
           }};
 }
 
