@@ -28,6 +28,16 @@ std::deque<GroupMetrics> metrics_of(const std::vector<Group>& groups, telemetry:
   return all;
 }
 
+// A copy: the queue outlives the groups.
+ReadyQueue::Wants wants_of(const std::vector<Group>& groups) {
+  std::vector<std::set<std::string, std::less<>>> types;
+  for (const auto& group : groups) {
+    auto& wanted = types.emplace_back();
+    for (const auto& message : group.messages()) wanted.emplace(message.name);
+  }
+  return [types](std::size_t group, std::string_view type) { return types[group].contains(type); };
+}
+
 }  // namespace
 
 class Dispatcher::Impl {
@@ -37,11 +47,11 @@ class Dispatcher::Impl {
       : settings_(settings),
         groups_(std::move(groups)),
         metrics_(metrics_of(groups_, metrics)),
-        queue_(std::make_shared<ReadyQueue>(settings.workers)),
+        queue_(std::make_shared<ReadyQueue>(settings.workers, wants_of(groups_))),
         runner_(bus, settings, logger, tracer),
         watch_(log, bus, groups_, settings, logger, metrics_, *queue_) {
     // The log may be used after us, so the queue is shared with it.
-    log.on_appended([queue = queue_](std::span<const Partition> partitions) { queue->wake(partitions); });
+    log.on_appended([queue = queue_](std::span<const Appended> appended) { queue->wake(appended); });
   }
 
   ~Impl() { stop(); }

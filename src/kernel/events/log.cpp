@@ -40,8 +40,8 @@ void Log::on_appended(Heard heard) {
   listeners_.push_back(std::move(heard));
 }
 
-void Log::announce(std::span<const Partition> partitions) const {
-  for (const auto& heard : listeners_) heard(partitions);
+void Log::announce(std::span<const Appended> appended) const {
+  for (const auto& heard : listeners_) heard(appended);
 }
 
 }  // namespace kontor::events

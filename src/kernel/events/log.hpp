@@ -36,6 +36,14 @@ struct Partition {
   auto operator<=>(const Partition&) const = default;
 };
 
+// What was appended, as those hear of it who wait.
+struct Appended {
+  Partition partition;
+  std::string_view type = {};  // of the message; empty: not known
+
+  auto operator<=>(const Appended&) const = default;
+};
+
 // Where a message of this key goes; stable for good.
 int partition_of(std::string_view key, int partitions);
 
@@ -67,13 +75,13 @@ class Log {
   // `unavailable` when the database cannot be asked. Cheap once it has been.
   Result<std::span<const RegisteredTopic>> topics();
 
-  // `heard` is called after each commit that appended, on the committing thread, with the partitions concerned: it has
-  // to be quick and must not throw. To be called before the first append; what is captured has to outlive the log's
-  // use.
-  using Heard = std::function<void(std::span<const Partition>)>;
+  // `heard` is called after each commit that appended, on the committing thread, with what was appended, each partition
+  // and type once: it has to be quick and must not throw. To be called before the first append; what is captured has to
+  // outlive the log's use.
+  using Heard = std::function<void(std::span<const Appended>)>;
   void on_appended(Heard heard);
   // An append that happened elsewhere and was heard of.
-  void announce(std::span<const Partition> partitions) const;
+  void announce(std::span<const Appended> appended) const;
 
  private:
   class Outbox;

@@ -34,8 +34,10 @@ constexpr std::string_view kCount = R"sql(
 struct Shared {
   explicit Shared(const db::DatabaseSettings& database) : session(database, "") {}
 
-  void committed(std::span<const Partition> partitions) {
+  void committed(std::span<const Appended> appended) {
     if (instances < 2 || std::this_thread::get_id() == teller.load()) return;
+    std::vector<Partition> partitions;
+    for (const auto& one : appended) partitions.push_back(one.partition);
     if (pending.add(partitions)) session.wake();
   }
 
@@ -98,7 +100,7 @@ Neighbours::Impl::Impl(Log& log, const db::DatabaseSettings& database, const Eve
       heard_(metrics.counter("kontor_events_neighbours_heard_total", "Notifications that other instances sent.")),
       others_(metrics.gauge("kontor_events_neighbours", "Other instances on this database.")),
       shared_(std::make_shared<Shared>(database)) {
-  log.on_appended([shared = shared_](std::span<const Partition> partitions) { shared->committed(partitions); });
+  log.on_appended([shared = shared_](std::span<const Appended> appended) { shared->committed(appended); });
 }
 
 void Neighbours::Impl::start() {
@@ -194,7 +196,9 @@ Result<void> Neighbours::Impl::hear(const std::vector<std::string>& payloads) {
     if (!message || message->from == self_) continue;
     heard_.add();
     if (message->kind == NeighbourMessage::Kind::partitions) {
-      log_.announce(message->partitions);
+      std::vector<Appended> appended;
+      for (const auto& partition : message->partitions) appended.push_back({partition});
+      log_.announce(appended);
     } else {
       announce_everywhere();
     }
@@ -207,9 +211,9 @@ Result<void> Neighbours::Impl::hear(const std::vector<std::string>& payloads) {
 void Neighbours::Impl::announce_everywhere() {
   const auto topics = log_.topics();
   if (!topics) return;  // nobody reads without them
-  std::vector<Partition> all;
+  std::vector<Appended> all;
   for (const auto& topic : *topics) {
-    for (int number = 0; number < topic.topic.partitions; ++number) all.push_back({topic.id, number});
+    for (int number = 0; number < topic.topic.partitions; ++number) all.push_back({{topic.id, number}});
   }
   log_.announce(all);
 }

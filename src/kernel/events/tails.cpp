@@ -98,7 +98,9 @@ Tails::Impl::Impl(Log& log, const db::DatabaseSettings& database, const EventSet
                                "Flushes that the tails asked for, because a crash could have taken events back.")),
       listeners_(metrics.gauge("kontor_events_tail_listeners", "Who listens to what is new in the log.")),
       session_(database, "bus") {
-  log.on_appended([wake = wake_](std::span<const Partition> partitions) { wake->add(partitions); });
+  log.on_appended([wake = wake_](std::span<const Appended> appended) {
+    for (const auto& one : appended) wake->add({&one.partition, 1});
+  });
 }
 
 std::shared_ptr<Tails::Impl::Seat> Tails::Impl::listen(std::vector<std::string> topics, Listener listener) {

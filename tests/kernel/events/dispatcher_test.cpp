@@ -40,6 +40,18 @@ TEST_CASE("a commit wakes the group at once") {
   }
 }
 
+TEST_CASE("what a group does not handle leaves it behind no longer than until the next look") {
+  DispatchedHouse house({.events = {.poll_ms = 20, .max_lag_events = 0}});
+  auto dispatcher = house.dispatch({house.shelving("notes")});
+  REQUIRE(eventually([&] { return dispatcher->check().ok(); }));
+  REQUIRE(house.write("pen", 1).ok());
+  for (int i = 0; i < 3; ++i) REQUIRE(house.append("shelf.note_torn", 1, "pen").ok());
+  const std::string at_the_end = R"(
+    select (select max(position) from bus.place) = (select max(position) from bus.event))";
+  CHECK(eventually([&] { return house.run_sql(at_the_end) == "t" && dispatcher->check().ok(); }));
+  CHECK(house.handled("notes") == 1);
+}
+
 TEST_CASE("what nobody was woken for is found by looking") {
   DispatchedHouse house({.events = {.poll_ms = 20}});
   DispatchedHouse::Publisher elsewhere(house);

@@ -176,8 +176,12 @@ TEST_CASE("topics whose registration was rolled back are registered again") {
 TEST_CASE("listeners hear of commits, with the partitions, and of nothing else") {
   EventHouse house;
   std::vector<events::Partition> heard;
-  house.log.on_appended([&](std::span<const events::Partition> partitions) {
-    heard.insert(heard.end(), partitions.begin(), partitions.end());
+  std::vector<std::string> types;
+  house.log.on_appended([&](std::span<const events::Appended> appended) {
+    for (const auto& one : appended) {
+      heard.push_back(one.partition);
+      types.emplace_back(one.type);
+    }
   });
   REQUIRE_FALSE(insert_and_publish(house, 1, conflict("no", "")));
   CHECK(heard.empty());
@@ -191,12 +195,14 @@ TEST_CASE("listeners hear of commits, with the partitions, and of nothing else")
   const events::Partition errand{(*topics)[1].id, events::partition_of("a", 2)};
   CHECK(std::set<events::Partition>(heard.begin(), heard.end()) == std::set{note, errand});
   CHECK(heard.size() == 2);
+  CHECK(std::set<std::string>(types.begin(), types.end()) ==
+        std::set<std::string>{std::string(NoteWritten::kMessage.name), std::string(TidyUp::kMessage.name)});
 }
 
 TEST_CASE("what fails before COMMIT leaves nothing; what fails behind it leaves all and only wakes nobody") {
   EventHouse house;
   int heard = 0;
-  house.log.on_appended([&](std::span<const events::Partition>) { ++heard; });
+  house.log.on_appended([&](std::span<const events::Appended>) { ++heard; });
   for (const std::string point : {"events.before_append", "db.before_commit", "db.after_commit"}) {
     const Armed armed(point + "=fail");
     CHECK_THROWS_AS(insert_and_publish(house, 1), FailpointHit);

@@ -24,9 +24,9 @@ class Instance {
         shelf(pool, "shelf"),
         log(db::Database(pool, "bus"), {kNotes, kErrands}, settings, house.clock, metrics),
         neighbours(log, house.settings, settings, house.logger, metrics) {
-    log.on_appended([this](std::span<const Partition> partitions) {
+    log.on_appended([this](std::span<const events::Appended> appended) {
       const std::lock_guard lock(mutex);
-      for (const auto& partition : partitions) last_heard[partition] = std::chrono::steady_clock::now();
+      for (const auto& one : appended) last_heard[one.partition] = std::chrono::steady_clock::now();
     });
     neighbours.start();
   }

@@ -7,7 +7,7 @@
 #include <set>
 
 using namespace kontor;
-using events::Partition;
+using events::Appended;
 using events::ReadyQueue;
 using events::Seat;
 using Rest = ReadyQueue::Rest;
@@ -38,7 +38,7 @@ bool gives_within(ReadyQueue& queue, std::chrono::milliseconds limit) {
   return next.get() != nullptr && given;
 }
 
-constexpr std::array<Partition, 1> kFirst{{{1, 0}}};
+constexpr std::array<Appended, 1> kFirst{{{{1, 0}}}};
 
 }  // namespace
 
@@ -99,7 +99,20 @@ TEST_CASE("a wake-up reaches all groups of the partition, and nobody for another
   queue.open(seats(2, 2));
   settle(queue, 4);
   queue.wake(kFirst);
-  queue.wake(std::array<Partition, 1>{{{9, 0}}});
+  queue.wake(std::array<Appended, 1>{{{{9, 0}}}});
+  CHECK(queue.next()->group != queue.next()->group);
+  CHECK_FALSE(gives_within(queue, 30ms));
+}
+
+TEST_CASE("what a group does not handle does not wake it; what nobody knows the type of wakes all") {
+  ReadyQueue queue(4, [](std::size_t group, std::string_view type) { return group == 1 && type == "news"; });
+  queue.open(seats(2, 1));
+  settle(queue, 2);
+  queue.wake(std::array<Appended, 2>{{{{1, 0}, "gossip"}, {{1, 0}, "news"}}});
+  auto* only = queue.next();
+  CHECK(only->group == 1);
+  queue.done(*only, {});
+  queue.wake(kFirst);
   CHECK(queue.next()->group != queue.next()->group);
   CHECK_FALSE(gives_within(queue, 30ms));
 }

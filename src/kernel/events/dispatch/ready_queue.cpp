@@ -5,7 +5,7 @@
 
 namespace kontor::events {
 
-ReadyQueue::ReadyQueue(int workers) : workers_(workers) {}
+ReadyQueue::ReadyQueue(int workers, Wants wants) : workers_(workers), wants_(std::move(wants)) {}
 
 void ReadyQueue::open(std::vector<Seat> seats) {
   const std::lock_guard lock(mutex_);
@@ -19,12 +19,14 @@ void ReadyQueue::open(std::vector<Seat> seats) {
   changed_.notify_all();
 }
 
-void ReadyQueue::wake(std::span<const Partition> partitions) {
+void ReadyQueue::wake(std::span<const Appended> appended) {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
-  for (const auto& partition : partitions) {
+  for (const auto& [partition, type] : appended) {
     const auto [first, last] = listeners_.equal_range(partition);
-    for (auto listener = first; listener != last; ++listener) wake_locked(listener->second, now);
+    for (auto listener = first; listener != last; ++listener) {
+      if (type.empty() || wants_(seats_[listener->second].group, type)) wake_locked(listener->second, now);
+    }
   }
 }
 

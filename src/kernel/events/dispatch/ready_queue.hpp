@@ -4,10 +4,12 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "kernel/events/dispatch/seat.hpp"
@@ -21,13 +23,17 @@ class ReadyQueue {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  explicit ReadyQueue(int workers);
+  // `wants`: whether the group of this number handles messages of this type; for any of the dispatcher's groups.
+  using Wants = std::function<bool(std::size_t group, std::string_view type)>;
+  explicit ReadyQueue(
+      int workers, Wants wants = [](std::size_t, std::string_view) { return true; });
 
   // Once: makes the seats known, all of them ready.
   void open(std::vector<Seat> seats);
 
-  // Something may have come to these. Partitions that are nobody's are ignored.
-  void wake(std::span<const Partition> partitions);
+  // Something may have come to these; of a known type only for the groups that handle it: for the others it is enough
+  // to move their place over it with the next look. Partitions that are nobody's are ignored.
+  void wake(std::span<const Appended> appended);
   void wake(int group_id, const Partition& partition);
 
   // Waits for a seat that is ready; nullptr once the queue is closed. Belongs to the caller until done().
@@ -73,6 +79,7 @@ class ReadyQueue {
   std::optional<Moment> next_moment(Moment now) const;
 
   const int workers_;
+  const Wants wants_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Seat> seats_;

@@ -50,11 +50,11 @@ void Log::Outbox::before_commit(db::Tx& tx) {
     const auto& topic = topics[topics_[i]];
     topic_ids.push_back(topic.id);
     partitions.push_back(partition_of(aggregateids_[i], topic.topic.partitions));
-    partitions_.push_back({topic.id, partitions.back()});
+    appended_.push_back({{topic.id, partitions.back()}, types_[i]});
   }
-  std::ranges::sort(partitions_);
-  const auto repeated = std::ranges::unique(partitions_);
-  partitions_.erase(repeated.begin(), repeated.end());
+  std::ranges::sort(appended_);
+  const auto repeated = std::ranges::unique(appended_);
+  appended_.erase(repeated.begin(), repeated.end());
   post(tx, topic_ids, partitions);
 }
 
@@ -66,7 +66,7 @@ void Log::Outbox::post(db::Tx& tx, const std::vector<int>& topic_ids, const std:
 void Log::Outbox::committed() noexcept {
   if (!registered_here_.empty()) log_.topics_->keep(std::move(registered_here_));
   for (const auto topic : topics_) log_.topics_->appended(topic).add();
-  log_.announce(partitions_);
+  log_.announce(appended_);
 }
 
 }  // namespace kontor::events

@@ -27,7 +27,7 @@ class Log::Outbox final : public db::Companion {
   const Log& log_;
   std::size_t payload_bytes_ = 0;
   std::vector<RegisteredTopic> registered_here_;
-  std::vector<Partition> partitions_;  // each once
+  std::vector<Appended> appended_;  // each once; the types are those below
 
   std::vector<std::size_t> topics_;
   std::vector<Uuid> ids_;
