@@ -1,15 +1,15 @@
 #include "kernel/jobs/errand_runner.hpp"
 
 #include <algorithm>
-#include <atomic>
+#include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 
 #include "kernel/core/check.hpp"
 #include "kernel/jobs/running/attempt.hpp"
 #include "kernel/jobs/running/errand_metrics.hpp"
 #include "kernel/jobs/running/instance.hpp"
+#include "kernel/jobs/running/places.hpp"
 #include "kernel/jobs/running/pulse.hpp"
 #include "kernel/jobs/running/steady_beat.hpp"
 #include "kernel/jobs/running/workers.hpp"
@@ -28,21 +28,24 @@ class ErrandRunner::Impl {
  public:
   Impl(Errands& errands, std::vector<ErrandKind> kinds, const JobSettings& settings, const telemetry::Log& log,
        telemetry::Metrics& metrics, telemetry::Tracer tracer)
-      : errands_(errands),
-        kinds_(std::move(kinds)),
+      : kinds_(std::move(kinds)),
         settings_(settings),
         log_(log),
         tracer_(tracer),
         metrics_(metrics, kinds_),
         rows_(errands.database(), std::chrono::seconds(settings.errand_lease_seconds), instance_name()),
         steady_({"errands_unavailable", "errands_available"}, milliseconds(settings.poll_ms), log) {
+    std::map<std::string, int, std::less<>> free;
     for (const auto& kind : kinds_) {
       const int places = std::min(kind.concurrency, settings.errand_workers);
-      KONTOR_CHECK(places_.emplace(kind.name, places).second, "the name of a kind of errand is its own");
+      KONTOR_CHECK(free.emplace(kind.name, places).second, "the name of a kind of errand is its own");
       names_.push_back(kind.name);
       threads_ += places;
     }
-    errands_.on_recorded([pulse = pulse_] { pulse->wake(); });
+    places_ = std::make_shared<Places>(
+        std::move(free), Places::Terms{std::chrono::seconds(settings.errand_lease_seconds), instance_name()},
+        Places::Runner{[this](TakenErrand taken) { begin(std::move(taken)); }, [pulse = pulse_] { pulse->wake(); }});
+    errands.performed_at(places_);
   }
   ~Impl() { stop(); }
 
@@ -53,15 +56,11 @@ class ErrandRunner::Impl {
   milliseconds beat();
   Result<milliseconds> work();
   Result<void> look_after();
-  enum class Took { nothing, all, what_there_was_room_for };
-  Result<Took> take_due();
-  // Whether there may be others that there was no room for, in all or of a kind.
+  // Whether there may be others that there was no room for.
   bool fills(const ErrandRows::Room& room, const std::vector<TakenErrand>& taken) const;
-  ErrandRows::Room room() const;
   void begin(TakenErrand taken);
   const ErrandKind& kind_named(const std::string& name) const;
 
-  Errands& errands_;
   const std::vector<ErrandKind> kinds_;
   const JobSettings settings_;
   const telemetry::Log& log_;
@@ -73,28 +72,24 @@ class ErrandRunner::Impl {
   int threads_ = 0;  // one for each place, so that a provider that hangs holds up no errands but its own
   std::optional<Deadline> look_after_at_;
 
-  mutable std::mutex mutex_;
-  std::map<std::string, int> places_;  // still free, by kind
-
   bool started_ = false;
   Workers workers_;
-  std::atomic<bool> may_be_more_{true};  // than there was room for: who becomes free looks
 
-  // Shared with the errands, which may outlive us.
+  // Both are shared with the errands, which may outlive us.
+  std::shared_ptr<Places> places_;
   const std::shared_ptr<Pulse> pulse_ = std::make_shared<Pulse>();
 };
 
 void ErrandRunner::Impl::start() {
-  workers_.start(threads_, [this] {
-    if (may_be_more_) pulse_->wake();
-  });
+  workers_.start(threads_, [] {});
   pulse_->start([this] { return beat(); });
   started_ = true;
 }
 
 void ErrandRunner::Impl::stop() {
   if (!std::exchange(started_, false)) return;
-  pulse_->stop();  // nothing is given to the workers any more
+  pulse_->stop();
+  places_->close();  // nothing is given to the workers any more
   workers_.stop();
 }
 
@@ -110,14 +105,15 @@ Result<milliseconds> ErrandRunner::Impl::work() {
     const auto taken = std::chrono::ceil<milliseconds>(std::chrono::steady_clock::now() - began);
     look_after_at_ = Deadline::after(std::max(poll, taken * kCountingShare));
   }
-  const auto took = take_due();
-  if (!took) return took.error();
-  if (*took == Took::all) return std::min(poll, kQuiet);
-  const auto free = room();
-  if (free.in_all == 0) return poll;  // who becomes free wakes us
-  const auto due = rows_.until_due(free.kinds);
-  if (!due) return due.error();
-  return *due ? std::min(poll, std::max(**due, kShortestPause)) : poll;
+  const auto room = places_->open_for_a_look();
+  if (room.kinds.empty()) return poll;  // who becomes free wakes us
+  auto found = rows_.take_due(room);
+  if (!found) return std::move(found).error();
+  const bool took = !found->taken.empty();
+  const bool may_be_more = fills(room, found->taken);
+  places_->give_out(std::move(found->taken), may_be_more);
+  if (took) return std::min(poll, kQuiet);
+  return found->until_due ? std::min(poll, std::max(*found->until_due, kShortestPause)) : poll;
 }
 
 Result<void> ErrandRunner::Impl::look_after() {
@@ -127,20 +123,8 @@ Result<void> ErrandRunner::Impl::look_after() {
   return rows_.trim(std::chrono::hours(settings_.errand_retention_hours));
 }
 
-Result<ErrandRunner::Impl::Took> ErrandRunner::Impl::take_due() {
-  may_be_more_ = true;
-  const auto free = room();
-  if (free.in_all == 0 || free.kinds.empty()) return Took::what_there_was_room_for;
-  auto taken = rows_.take_due(free);
-  if (!taken) return std::move(taken).error();
-  const bool filled = fills(free, *taken);
-  may_be_more_ = filled;
-  for (auto& one : *taken) begin(std::move(one));
-  return filled ? Took::what_there_was_room_for : taken->empty() ? Took::nothing : Took::all;
-}
-
 bool ErrandRunner::Impl::fills(const ErrandRows::Room& room, const std::vector<TakenErrand>& taken) const {
-  if (taken.size() == room.in_all || room.kinds.size() < kinds_.size()) return true;
+  if (room.kinds.size() < kinds_.size()) return true;
   for (std::size_t i = 0; i < room.kinds.size(); ++i) {
     const auto many = std::ranges::count(taken, room.kinds[i], [](const auto& one) { return one.errand.kind; });
     if (many == room.places[i]) return true;
@@ -148,27 +132,11 @@ bool ErrandRunner::Impl::fills(const ErrandRows::Room& room, const std::vector<T
   return false;
 }
 
-ErrandRows::Room ErrandRunner::Impl::room() const {
-  ErrandRows::Room room{{}, {}, workers_.idle()};
-  const std::lock_guard lock(mutex_);
-  for (const auto& [kind, places] : places_) {
-    if (places == 0) continue;
-    room.kinds.push_back(kind);
-    room.places.push_back(places);
-  }
-  return room;
-}
-
 void ErrandRunner::Impl::begin(TakenErrand taken) {
-  const ErrandKind& kind = kind_named(taken.errand.kind);
-  {
-    const std::lock_guard lock(mutex_);
-    --places_[kind.name];
-  }
-  workers_.run([this, &kind, taken = std::move(taken)] {
+  workers_.run([this, taken = std::move(taken)] {
+    const ErrandKind& kind = kind_named(taken.errand.kind);
     Attempt({rows_, metrics_, settings_, log_, tracer_}, kind, taken).run();
-    const std::lock_guard lock(mutex_);
-    ++places_[kind.name];
+    places_->leave(kind.name);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@
 #include "kernel/json/describe.hpp"
 
 namespace kontor::jobs {
+
+class Places;
 
 struct NewErrand {
   std::string_view kind;
@@ -51,7 +54,8 @@ class Errands {
   using Along = std::function<void(db::Tx&)>;
 
   // In whatever module's transaction: travels with its COMMIT, all of a transaction in one statement, and is gone when
-  // it rolls back. A payload that is no JSON fails the transaction.
+  // it rolls back. A payload that is no JSON fails the transaction. Where the runner of this process has a place, it is
+  // recorded as taken, performed right after the COMMIT, and the transaction is flushed, relaxed or not.
   void record(db::Tx& tx, NewErrand errand);
 
   // The oldest first, `after` an id; empty filters are all, and a state that there is not is `invalid`. Blocks.
@@ -63,9 +67,8 @@ class Errands {
   // done. As long as its key is there, recording it again is the same errand. Errors as of retry. Blocks.
   Result<void> drop(std::int64_t id, const Along& along = {});
 
-  // `heard` is called on the committing thread after errands were recorded: quick, and it must not throw. To be called
-  // before the first record; the runner does when it is made.
-  void on_recorded(std::function<void()> heard) { heard_ = std::move(heard); }
+  // Whose places are promised and who is woken; before the first record. The runner says so when it is made.
+  void performed_at(std::shared_ptr<Places> places) { places_ = std::move(places); }
   db::Database& database() { return jobs_; }
 
  private:
@@ -73,7 +76,7 @@ class Errands {
   Result<void> change_failed(std::int64_t id, std::string_view statement, const Along& along);
 
   db::Database jobs_;
-  std::function<void()> heard_;
+  std::shared_ptr<Places> places_;  // null: nobody performs in this process
 };
 
 }  // namespace kontor::jobs

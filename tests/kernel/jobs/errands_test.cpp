@@ -2,11 +2,13 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <thread>
 
 #include "kernel/core/failpoint.hpp"
 #include "kernel/db/errors.hpp"
 #include "kernel/jobs/failpoints.hpp"
 #include "kernel/jobs/jobs_house.hpp"
+#include "kernel/jobs/running/places.hpp"
 #include "kernel/telemetry/origin.hpp"
 #include "support/recorded_spans.hpp"
 #include "support/sql.hpp"
@@ -53,6 +55,70 @@ std::string attempts(Office& office, const std::string& outcome) {
   return metric(office.metrics, "kontor_errands_attempts_total{kind=\"till.charge\",outcome=\"" + outcome + "\"}");
 }
 
+// Sees what a transaction is when it is about to commit, and may keep it from that.
+struct LastLook final : db::Companion {
+  LastLook(std::string& to, bool and_stop) : durability(to), stops(and_stop) {}
+  void before_commit(db::Tx& tx) override {
+    durability = tx.query("select current_setting('synchronous_commit') as now").one().get<std::string>("now");
+    if (stops) throw std::runtime_error("changed its mind");
+  }
+  void committed() noexcept override {}
+  std::string& durability;
+  bool stops;
+};
+
+// The durability that a relaxed transaction with this charge has in the end.
+std::string charge_relaxed(Office& office, const std::string& key, bool and_stop = false) {
+  std::string durability;
+  const auto charge = [&](db::Tx& tx) -> Result<void> {
+    tx.relax_durability();
+    office.errands.record(tx, {.kind = "till.charge", .key = key, .payload = "{}"});
+    tx.companion<LastLook>([&] { return std::make_unique<LastLook>(durability, and_stop); });
+    return {};
+  };
+  if (and_stop) {
+    CHECK_THROWS_AS(office.till.transact(charge), std::runtime_error);
+  } else {
+    REQUIRE(office.till.transact(charge).ok());
+  }
+  return durability;
+}
+
+// A till with one place, looking for work only when it is woken.
+struct OnePlace {
+  explicit OnePlace(const TestDatabase& of) : database(of), office(of.settings()) {
+    auto settings = quick();
+    settings.poll_ms = 60000;
+    auto kind = charging(office);
+    kind.concurrency = 1;
+    kind.perform = [this, charge = kind.perform](const Errand& errand) -> Result<std::string> {
+      if (errand.key == "held") (void)eventually([&] { return let_go.load(); });
+      return charge(errand);
+    };
+    runner.emplace(office.errands, std::vector{kind}, settings, office.log, office.metrics);
+    runner->start();
+    REQUIRE(becomes_free());
+  }
+
+  // What is recorded as taken is flushed: tried with one that is rolled back.
+  bool is_free() { return charge_relaxed(office, "tried", true) == "on"; }
+  bool becomes_free() {
+    return eventually(
+        [&] { return database.run_sql("select count(*) from jobs.errand where state <> 'done'") == "0" && is_free(); });
+  }
+  // By who recorded it: so its lease began at that moment.
+  bool was_taken(const std::string& key) const {
+    return database.run_sql(
+               "select due_at = recorded_at + interval '30 s' and fence = 1 from jobs.errand where key = '" + key +
+               "'") == "t";
+  }
+
+  const TestDatabase& database;
+  Office office;
+  std::atomic<bool> let_go = false;
+  std::optional<ErrandRunner> runner;
+};
+
 struct DisarmAtEnd {
   ~DisarmAtEnd() { failpoints::disarm(); }
 };
@@ -79,6 +145,108 @@ TEST_CASE("an errand of a transaction that is rolled back never runs") {
   REQUIRE(charge(till.office, "later").ok());
   REQUIRE(becomes(database, "later done"));
   CHECK(database.run_sql("select string_agg(key, ',') from till.call") == "later");
+}
+
+TEST_CASE("an errand that is recorded while there is a place is taken with its COMMIT; others wait their turn") {
+  const auto database = jobs_database();
+  OnePlace till(database);
+  REQUIRE(charge(till.office, "held").ok());
+  CHECK(till.was_taken("held"));
+  CHECK(database.run_sql("select in_doubt and holder <> '' from jobs.errand where key = 'held'") == "t");
+  REQUIRE(charge(till.office, "next").ok());
+  CHECK(database.run_sql("select fence || holder || in_doubt from jobs.errand where key = 'next'") == "0false");
+  till.let_go = true;
+  REQUIRE(becomes(database, "held done,next done"));
+  CHECK_FALSE(till.was_taken("next"));
+  CHECK(database.run_sql("select string_agg(key || ' ' || in_doubt, ',' order by id) from till.call") ==
+        "held false,next false");
+}
+
+TEST_CASE("a place that was promised is free again after a rollback, and for what was recorded before") {
+  const DisarmAtEnd disarm;
+  const auto database = jobs_database();
+  OnePlace till(database);
+  REQUIRE(failpoints::arm("jobs.errand_recorded=fail@1").ok());
+  CHECK_THROWS_AS(charge(till.office, "never"), FailpointHit);
+  failpoints::disarm();
+  REQUIRE(charge(till.office, "a").ok());
+  CHECK(till.was_taken("a"));
+  REQUIRE(till.becomes_free());
+  REQUIRE(charge(till.office, "a").ok());
+  REQUIRE(charge(till.office, "b").ok());
+  CHECK(till.was_taken("b"));
+  REQUIRE(becomes(database, "a done,b done"));
+  CHECK(database.run_sql("select string_agg(key, ',' order by id) from till.call") == "a,b");
+}
+
+TEST_CASE("what was recorded as taken by a COMMIT whose answer was lost comes back when its lease ends") {
+  const DisarmAtEnd disarm;
+  const auto database = jobs_database();
+  OnePlace till(database);
+  REQUIRE(failpoints::arm("db.after_commit=fail@1").ok());
+  CHECK_THROWS_AS(charge(till.office, "k"), FailpointHit);
+  failpoints::disarm();
+  CHECK(till.was_taken("k"));
+  REQUIRE(charge(till.office, "l").ok());
+  CHECK(till.was_taken("l"));
+  REQUIRE(becomes(database, "k waiting,l done"));
+  CHECK(database.run_sql("select string_agg(key, ',') from till.call") == "l");
+  move_clock(database, "31 s");
+  const Till another(database);
+  REQUIRE(becomes(database, "k done,l done"));
+  CHECK(database.run_sql("select string_agg(key || ' ' || in_doubt, ',' order by id) from till.call") ==
+        "l false,k true");
+}
+
+TEST_CASE("what is performed right after its COMMIT is flushed by it, though the transaction was relaxed") {
+  const auto database = jobs_database();
+  OnePlace till(database);
+  CHECK(charge_relaxed(till.office, "held") == "on");
+  CHECK(till.was_taken("held"));
+  CHECK(charge_relaxed(till.office, "waits") == "off");
+  till.let_go = true;
+  CHECK(becomes(database, "held done,waits done"));
+}
+
+TEST_CASE("places are promised when nothing waits for one, and closed when every promise has ended") {
+  int begun = 0, looks = 0;
+  Places places({{"a", 1}, {"b", 2}}, {30s, "me"}, {[&](const TakenErrand&) { ++begun; }, [&] { ++looks; }});
+  TakenErrand errand;
+  errand.errand.kind = "a";
+  CHECK_FALSE(places.promise("a"));
+  CHECK(places.open_for_a_look().kinds == std::vector<std::string>{"a", "b"});
+  CHECK_FALSE(places.promise("a"));
+  places.give_out({}, false);
+  REQUIRE(places.promise("a"));
+  CHECK_FALSE(places.promise("a"));
+  CHECK_FALSE(places.promise("c"));
+  places.keep(errand);
+  CHECK(begun == 1);
+  CHECK(places.open_for_a_look().kinds == std::vector<std::string>{"b"});
+  places.give_out({}, true);
+  CHECK_FALSE(places.promise("b"));
+  CHECK(looks == 0);
+  places.leave("a");
+  CHECK(looks == 1);
+  CHECK(places.open_for_a_look().places == std::vector<std::int64_t>{1, 2});
+  places.give_out({errand}, false);
+  CHECK(begun == 2);
+  REQUIRE(places.promise("b"));
+
+  std::atomic<bool> closed = false;
+  std::thread closing([&] {
+    places.close();
+    closed = true;
+  });
+  REQUIRE(eventually([&] {
+    const bool promised = places.promise("b");
+    if (promised) places.give_back("b");
+    return !promised;
+  }));
+  CHECK_FALSE(closed);
+  places.give_back("b");
+  closing.join();
+  CHECK(looks == 1);
 }
 
 TEST_CASE("recording a key twice is one errand, also after it is done") {

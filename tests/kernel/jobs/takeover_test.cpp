@@ -130,6 +130,24 @@ TEST_CASE("processes killed at any moment lose no errand and settle none twice")
   CHECK(database.run_sql("select count(*) from till.charge") == all);
 }
 
+TEST_CASE("what a process took when it recorded it, and died with, is done by another when the lease is over") {
+  const auto database = jobs_database();
+  WorkerProcess killed(database, "both");
+  REQUIRE(killed.was_killed());
+  CHECK(database.run_sql("select due_at = recorded_at + interval '30 s' and state = 'waiting' and fence = 1 and "
+                         "in_doubt and holder <> '' from jobs.errand where key = 'k'") == "t");
+  CHECK(database.run_sql("select count(*) from till.call where key = 'k'") == "0");
+  Till till(database);
+  till.runner.start();
+  REQUIRE(charge(till.office, "l").ok());
+  REQUIRE(becomes(database, "select state from jobs.errand where key = 'l'", "done"));
+  CHECK(database.run_sql("select state from jobs.errand where key = 'k'") == "waiting");
+  move_clock(database, "31 s");
+  REQUIRE(becomes(database, "select state from jobs.errand where key = 'k'", "done"));
+  CHECK(database.run_sql("select string_agg(in_doubt::text, ',') from till.call where key = 'k'") == "true");
+  CHECK(database.run_sql("select count(*) from till.receipt where key = 'k'") == "1");
+}
+
 TEST_CASE("a process killed before its COMMIT has recorded nothing") {
   const auto database = jobs_database();
   WorkerProcess killed(database, "charge", std::string(kErrandRecorded.name) + "=exit");

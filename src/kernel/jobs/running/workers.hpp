@@ -10,8 +10,8 @@
 
 namespace kontor::jobs {
 
-// A fixed number of threads. Who gives work asks first whether a thread is free, so nothing waits in a queue for longer
-// than it takes to wake one.
+// A fixed number of threads. Who gives work knows or asks first that one is free, so nothing waits in a queue for
+// longer than it takes to wake it.
 class Workers {
  public:
   Workers() = default;
@@ -21,7 +21,7 @@ class Workers {
   void start(int threads, std::function<void()> freed);
   // How many could begin at once.
   std::size_t idle() const;
-  // The work must not throw. Only as many as are idle, by one thread only.
+  // The work must not throw. Only as much at once as there are threads; from any thread.
   void run(std::function<void()> work);
   // Waits until what was given has been done. May be repeated, but by one thread only.
   void stop();

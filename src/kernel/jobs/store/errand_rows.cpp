@@ -12,25 +12,24 @@ namespace {
 constexpr std::string_view kTake = R"sql(
   with clock as materialized (select kernel.now() as now),
   due as materialized (
-    select oldest.id, oldest.due_at, oldest.in_doubt
+    select oldest.id, oldest.in_doubt
     from clock
     cross join unnest($1::text[], $2::bigint[]) as room(kind, places)
     cross join lateral (
-      select waiting.id, waiting.due_at, waiting.in_doubt
+      select waiting.id, waiting.in_doubt
       from jobs.errand as waiting
       where waiting.kind = room.kind and waiting.state = 'waiting' and waiting.due_at <= clock.now
       order by waiting.due_at
       limit room.places
       for update skip locked
     ) as oldest
-  ),
-  chosen as materialized (select id, in_doubt from due order by due_at limit $3)
+  )
   update jobs.errand as taken
-  set due_at = clock.now + $4 * interval '1 second', fence = taken.fence + 1, in_doubt = true, holder = $5
-  from chosen, clock
-  where taken.id = chosen.id
+  set due_at = clock.now + $3 * interval '1 second', fence = taken.fence + 1, in_doubt = true, holder = $4
+  from due, clock
+  where taken.id = due.id
   returning taken.id, taken.kind, taken.key, taken.payload::text as payload, taken.recorded_at, taken.fence,
-    taken.failures, chosen.in_doubt, taken.correlation_id, taken.causation_id, taken.actor, taken.traceparent
+    taken.failures, due.in_doubt, taken.correlation_id, taken.causation_id, taken.actor, taken.traceparent
 )sql";
 
 constexpr std::string_view kUntilDue = R"sql(
@@ -94,24 +93,18 @@ TakenErrand taken_from(const db::Row& row, Deadline deadline) {
 ErrandRows::ErrandRows(db::Database jobs, std::chrono::seconds lease, std::string holder)
     : jobs_(std::move(jobs)), lease_(lease), holder_(std::move(holder)) {}
 
-Result<std::vector<TakenErrand>> ErrandRows::take_due(const Room& room) {
-  // Counted from before the lease began, and with a fifth of it left for writing down the outcome.
-  const auto deadline = Deadline::after(lease_ * 4 / 5);
-  return jobs_.transact([&](db::Tx& tx) -> Result<std::vector<TakenErrand>> {
-    std::vector<TakenErrand> taken;
+Result<ErrandRows::Look> ErrandRows::take_due(const Room& room) {
+  const auto deadline = attempt_deadline(lease_);
+  return jobs_.transact([&](db::Tx& tx) -> Result<Look> {
+    Look look;
     db::go_by_keys(tx);
-    const auto rows = tx.query(kTake, room.kinds, room.places, room.in_all, lease_.count(), holder_);
-    for (const auto& row : rows) taken.push_back(taken_from(row, deadline));
-    return taken;
+    const auto rows = tx.query(kTake, room.kinds, room.places, lease_.count(), holder_);
+    for (const auto& row : rows) look.taken.push_back(taken_from(row, deadline));
+    if (!look.taken.empty()) return look;
+    const auto pause = tx.query(kUntilDue, room.kinds).one().get<std::optional<std::int64_t>>("pause_ms");
+    if (pause) look.until_due = std::chrono::milliseconds(std::max<std::int64_t>(*pause, 0));
+    return look;
   });
-}
-
-Result<std::optional<std::chrono::milliseconds>> ErrandRows::until_due(const std::vector<std::string>& kinds) const {
-  const auto rows = jobs_.read(kUntilDue, kinds);
-  if (!rows) return rows.error();
-  const auto pause = rows->one().get<std::optional<std::int64_t>>("pause_ms");
-  if (!pause) return std::optional<std::chrono::milliseconds>();
-  return std::optional(std::chrono::milliseconds(std::max<std::int64_t>(*pause, 0)));
 }
 
 Result<void> ErrandRows::postpone(const Errand& errand, const Postponed& how, const Error& error) {

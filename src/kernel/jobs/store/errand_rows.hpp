@@ -19,6 +19,11 @@ struct TakenErrand {
   std::string traceparent;
 };
 
+// Counted from before the lease begins, and with a fifth of it left for writing down the outcome.
+inline Deadline attempt_deadline(std::chrono::seconds lease) {
+  return Deadline::after(lease * 4 / 5);
+}
+
 // The statements of jobs.errand for those who perform them. Errors as of Database::transact.
 class ErrandRows {
  public:
@@ -27,12 +32,14 @@ class ErrandRows {
   struct Room {
     std::vector<std::string> kinds;
     std::vector<std::int64_t> places;  // for each kind
-    std::size_t in_all;
   };
-  // Leases what has been due for longest, as much as there is room for.
-  Result<std::vector<TakenErrand>> take_due(const Room& room);
-  // Until one of these kinds is due or a lease ends; nullopt: nothing waits.
-  Result<std::optional<std::chrono::milliseconds>> until_due(const std::vector<std::string>& kinds) const;
+  struct Look {
+    std::vector<TakenErrand> taken;
+    // Where nothing was: until one of these kinds is due or a lease ends; nullopt: nothing waits.
+    std::optional<std::chrono::milliseconds> until_due;
+  };
+  // Leases what has been due for longest of each kind, as much as there is room for.
+  Result<Look> take_due(const Room& room);
 
   struct Postponed {
     std::chrono::milliseconds delay;

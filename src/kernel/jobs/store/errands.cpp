@@ -5,6 +5,7 @@
 
 #include "kernel/core/format.hpp"
 #include "kernel/jobs/failpoints.hpp"
+#include "kernel/jobs/running/places.hpp"
 #include "kernel/telemetry/origin.hpp"
 #include "kernel/telemetry/trace.hpp"
 
@@ -13,6 +14,10 @@ namespace kontor::jobs {
 namespace {
 
 constexpr std::string_view kRecord = R"sql(select jobs.record_errands($1, $2, $3, $4, $5, $6, $7, $8))sql";
+
+constexpr std::string_view kRecordTaken = R"sql(
+  select id, kind, key, payload, recorded_at from jobs.record_taken_errands($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+)sql";
 
 constexpr std::array<std::string_view, 4> kStates = {"waiting", "done", "failed", "dropped"};
 
@@ -60,7 +65,13 @@ ErrandState state_of(const db::Row& row) {
 
 class Errands::Outbox final : public db::Companion {
  public:
-  explicit Outbox(const Errands& errands) : errands_(errands) {}
+  explicit Outbox(Places* places) : places_(places) {}
+  // Also after a rollback, and where nobody knows whether the COMMIT arrived: then the end of the lease brings it back.
+  ~Outbox() override {
+    for (const auto& kind : promised_) places_->give_back(kind);
+  }
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
 
   void add(NewErrand errand) {
     kinds_.emplace_back(errand.kind);
@@ -70,27 +81,69 @@ class Errands::Outbox final : public db::Companion {
   }
 
   void before_commit(db::Tx& tx) override {
-    const auto& origin = telemetry::OriginScope::current();
+    const auto leases = promised_leases();
     const auto trace = telemetry::current_trace();
-    tx.post(kRecord, kinds_, keys_, payloads_, delays_ms_, origin.correlation_id, origin.causation_id, origin.actor,
-            trace ? trace->traceparent() : std::string());
+    const auto traceparent = trace ? trace->traceparent() : std::string();
+    if (promised_.empty()) {
+      const auto& origin = telemetry::OriginScope::current();
+      tx.post(kRecord, kinds_, keys_, payloads_, delays_ms_, origin.correlation_id, origin.causation_id, origin.actor,
+              traceparent);
+    } else {
+      record_taken(tx, leases, traceparent);
+    }
     pass(kErrandRecorded);
   }
 
   void committed() noexcept override {
-    if (errands_.heard_) errands_.heard_();
+    const bool others_wait = promised_.size() < kinds_.size();
+    for (auto& one : taken_) {
+      promised_.erase(std::ranges::find(promised_, one.errand.kind));
+      places_->keep(std::move(one));
+    }
+    if (places_ != nullptr && others_wait) places_->look();
   }
 
  private:
-  const Errands& errands_;
+  // For each errand, in seconds; 0: waits for whoever looks.
+  std::vector<std::int64_t> promised_leases() {
+    std::vector<std::int64_t> leases(kinds_.size());
+    for (std::size_t i = 0; places_ != nullptr && i < kinds_.size(); ++i) {
+      if (delays_ms_[i] > 0 || !places_->promise(kinds_[i])) continue;
+      promised_.push_back(kinds_[i]);
+      leases[i] = places_->terms().lease.count();
+    }
+    return leases;
+  }
+
+  void record_taken(db::Tx& tx, const std::vector<std::int64_t>& leases, const std::string& traceparent) {
+    const auto& origin = telemetry::OriginScope::current();
+    const auto deadline = attempt_deadline(places_->terms().lease);
+    const auto rows = tx.query(kRecordTaken, kinds_, keys_, payloads_, delays_ms_, leases, places_->terms().holder,
+                               origin.correlation_id, origin.causation_id, origin.actor, traceparent);
+    for (const auto& row : rows) {
+      taken_.push_back({.errand = {.id = row.get<std::int64_t>("id"),
+                                   .kind = row.get<std::string>("kind"),
+                                   .key = row.get<std::string>("key"),
+                                   .payload = row.get<std::string>("payload"),
+                                   .recorded_at = row.get<Timestamp>("recorded_at"),
+                                   .fence = 1,
+                                   .deadline = deadline},
+                        .origin = origin,
+                        .traceparent = traceparent});
+    }
+  }
+
+  Places* const places_;
   std::vector<std::string> kinds_;
   std::vector<std::string> keys_;
   std::vector<db::JsonText> payloads_;
   std::vector<std::int64_t> delays_ms_;
+  std::vector<std::string> promised_;  // the kinds of places that are neither kept nor given back
+  std::vector<TakenErrand> taken_;
 };
 
 void Errands::record(db::Tx& tx, NewErrand errand) {
-  tx.companion<Outbox>([this] { return std::make_unique<Outbox>(*this); }).add(std::move(errand));
+  tx.companion<Outbox>([this] { return std::make_unique<Outbox>(places_.get()); }).add(std::move(errand));
 }
 
 Result<std::vector<ErrandState>> Errands::list(std::string_view kind, std::string_view state, std::int64_t after,
@@ -121,7 +174,7 @@ Result<void> Errands::change_failed(std::int64_t id, std::string_view statement,
 
 Result<void> Errands::retry(std::int64_t id, const Along& along) {
   auto done = change_failed(id, kRetry, along);
-  if (done && heard_) heard_();
+  if (done && places_) places_->look();
   return done;
 }
 
