@@ -112,9 +112,7 @@ void PaymentDesk::write(db::Tx& tx, Sheet& sheet) {
     for (const auto& posting : one.take_postings()) postings.push_back(booked(payment, posting));
     for (const auto& [step, number] : one.take_steps()) attempts.push_back({id, number, step});
   }
-  payment_rows::save(tx, changed);
-  payment_rows::book(tx, postings);
-  payment_rows::note_asked(tx, attempts);
+  payment_rows::save(tx, changed, postings, attempts);
 }
 
 Result<Payment> PaymentDesk::edit(db::Tx& tx, const PaymentId& id, const Change& change) {

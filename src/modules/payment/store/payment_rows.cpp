@@ -160,7 +160,9 @@ std::vector<Payment> lock(db::Tx& tx, std::span<const PaymentId> ids) {
   return payments;
 }
 
-void save(db::Tx& tx, std::span<const Payment> payments) {
+void save(db::Tx& tx, std::span<const Payment> payments, std::span<const Booked> postings,
+          std::span<const Attempt> attempts) {
+  if (payments.empty()) return;
   std::vector<PaymentRow> rows;
   std::vector<RefundRow> refunds;
   for (const auto& payment : payments) {
@@ -170,8 +172,36 @@ void save(db::Tx& tx, std::span<const Payment> payments) {
                          refund.failure, refund.provider_ref});
     }
   }
-  if (rows.empty()) return;
+  std::vector<BookedRow> booked;
+  for (const auto& one : postings) {
+    booked.push_back({one.payment_id.uuid(), one.refund_id ? std::optional(one.refund_id->uuid()) : std::nullopt,
+                      one.debit, one.credit, one.amount.amount(), std::string(one.amount.currency().code())});
+  }
+  std::vector<AttemptRow> asked;
+  for (const auto& one : attempts) asked.push_back({one.payment_id.uuid(), one.number, one.step});
   tx.post(R"sql(
+    with refunds as (
+      insert into payment.refund as known (id, payment_id, amount_minor, reason, status, failure, provider_ref,
+        created_at, updated_at)
+      select id, payment_id, amount_minor, reason, status, failure, provider_ref, kernel.now(), kernel.now()
+      from jsonb_to_recordset($2::jsonb) as fresh (id uuid, payment_id uuid, amount_minor bigint, reason text,
+        status text, failure text, provider_ref text)
+      on conflict (id) do update
+      set status = excluded.status, failure = excluded.failure, provider_ref = excluded.provider_ref,
+        updated_at = excluded.updated_at
+      where known.status <> excluded.status
+    ),
+    booked as (
+      insert into payment.ledger (payment_id, refund_id, debit, credit, amount_minor, currency, booked_at)
+      select payment_id, refund_id, debit, credit, amount_minor, currency, kernel.now()
+      from jsonb_to_recordset($3::jsonb) as fresh (payment_id uuid, refund_id uuid, debit text, credit text,
+        amount_minor bigint, currency text)
+    ),
+    asked as (
+      insert into payment.attempt (payment_id, number, step, asked_at)
+      select payment_id, number, step, kernel.now()
+      from jsonb_to_recordset($4::jsonb) as fresh (payment_id uuid, number integer, step text)
+    )
     insert into payment.payment as known (id, reference, provider, amount_minor, currency, description, status,
       wants_capture, wants_void, stray, step, step_number, provider_ref, captured_minor, refunded_minor,
       refunding_minor, next_action, failure_code, failure_text, created_at, updated_at)
@@ -191,48 +221,7 @@ void save(db::Tx& tx, std::span<const Payment> payments) {
       refunding_minor = excluded.refunding_minor, next_action = excluded.next_action,
       failure_code = excluded.failure_code, failure_text = excluded.failure_text, updated_at = excluded.updated_at
   )sql",
-          json::to_json(rows));
-  if (refunds.empty()) return;
-  tx.post(R"sql(
-    insert into payment.refund as known (id, payment_id, amount_minor, reason, status, failure, provider_ref,
-      created_at, updated_at)
-    select id, payment_id, amount_minor, reason, status, failure, provider_ref, kernel.now(), kernel.now()
-    from jsonb_to_recordset($1::jsonb) as fresh (id uuid, payment_id uuid, amount_minor bigint, reason text,
-      status text, failure text, provider_ref text)
-    on conflict (id) do update
-    set status = excluded.status, failure = excluded.failure, provider_ref = excluded.provider_ref,
-      updated_at = excluded.updated_at
-    where known.status <> excluded.status
-  )sql",
-          json::to_json(refunds));
-}
-
-void book(db::Tx& tx, std::span<const Booked> postings) {
-  if (postings.empty()) return;
-  std::vector<BookedRow> rows;
-  for (const auto& one : postings) {
-    rows.push_back({one.payment_id.uuid(), one.refund_id ? std::optional(one.refund_id->uuid()) : std::nullopt,
-                    one.debit, one.credit, one.amount.amount(), std::string(one.amount.currency().code())});
-  }
-  tx.post(R"sql(
-    insert into payment.ledger (payment_id, refund_id, debit, credit, amount_minor, currency, booked_at)
-    select payment_id, refund_id, debit, credit, amount_minor, currency, kernel.now()
-    from jsonb_to_recordset($1::jsonb) as fresh (payment_id uuid, refund_id uuid, debit text, credit text,
-      amount_minor bigint, currency text)
-  )sql",
-          json::to_json(rows));
-}
-
-void note_asked(db::Tx& tx, std::span<const Attempt> attempts) {
-  if (attempts.empty()) return;
-  std::vector<AttemptRow> rows;
-  for (const auto& one : attempts) rows.push_back({one.payment_id.uuid(), one.number, one.step});
-  tx.post(R"sql(
-    insert into payment.attempt (payment_id, number, step, asked_at)
-    select payment_id, number, step, kernel.now()
-    from jsonb_to_recordset($1::jsonb) as fresh (payment_id uuid, number integer, step text)
-  )sql",
-          json::to_json(rows));
+          json::to_json(rows), json::to_json(refunds), json::to_json(booked), json::to_json(asked));
 }
 
 void note_answered(db::Tx& tx, const PaymentId& id, int number, std::string_view outcome) {

@@ -16,8 +16,6 @@ namespace kontor::payment::payment_rows {
 // Those that there are, locked until the transaction ends, in the order of their ids. One round trip.
 std::vector<Payment> lock(db::Tx& tx, std::span<const PaymentId> ids);
 
-// Posts all of it, new or changed, with its refunds and in one statement each.
-void save(db::Tx& tx, std::span<const Payment> payments);
 struct Booked {
   PaymentId payment_id;
   std::optional<RefundId> refund_id;
@@ -25,13 +23,14 @@ struct Booked {
   std::string credit;
   Money amount;
 };
-void book(db::Tx& tx, std::span<const Booked> postings);
 struct Attempt {
   PaymentId payment_id;
   int number = 0;
   Step step = Step::none;
 };
-void note_asked(db::Tx& tx, std::span<const Attempt> attempts);
+// New or changed, with their refunds, what is booked for them and what was asked: posted, in one statement.
+void save(db::Tx& tx, std::span<const Payment> payments, std::span<const Booked> postings,
+          std::span<const Attempt> attempts);
 void note_answered(db::Tx& tx, const PaymentId& id, int number, std::string_view outcome);
 
 // So that the next of those that wait is asked after first.
