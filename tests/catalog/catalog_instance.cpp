@@ -95,6 +95,16 @@ CatalogInstance::Answer CatalogInstance::upload(const std::string& path, std::st
       {.method = "POST", .target = "/api/v1/catalog" + path, .headers = std::move(headers), .body = std::move(file)});
 }
 
+std::size_t CatalogInstance::longest_upload(const std::string& path, std::string_view media_type) {
+  const auto whole = "/api/v1/catalog" + path;
+  http::Request head;
+  head.method = http::Method::post;
+  head.path = whole;
+  head.headers.emplace_back("Authorization", "Bearer ada:catalog.write");
+  head.headers.emplace_back("Content-Type", media_type);
+  return fixture_.api().body_limit(head, 1000).value();
+}
+
 bool CatalogInstance::run_job(const std::string& name) {
   const jobs::JobRun run(name, system_clock_.now(), 1, Deadline::after(std::chrono::seconds(60)));
   const auto jobs = module_.jobs();

@@ -41,6 +41,8 @@ class CatalogInstance {
   // A file, as somebody who may write the catalog.
   Answer upload(const std::string& path, std::string file, const std::string& media_type = "text/csv",
                 const std::string& idempotency_key = {});
+  // The longest file that this path takes from somebody who may write the catalog.
+  std::size_t longest_upload(const std::string& path, std::string_view media_type);
   Answer send(const http::test::Ask& ask) { return fixture_.send(ask); }
   bool run_schedule() { return run_job("catalog.schedule"); }
   bool run_imports() { return run_job("catalog.imports"); }  // to their end

@@ -317,8 +317,11 @@ TEST_CASE("two imports of the same products at once leave each of them once") {
 
 TEST_CASE("over HTTP a file is accepted, merged by the job, watched, listed and cancelled") {
   CatalogDatabase database;
-  CatalogInstance shop(database.connection());
+  CatalogSettings settings;
+  settings.import_max_bytes = 3 << 20;
+  CatalogInstance shop(database.connection(), settings);
   shop.start();
+  CHECK(shop.longest_upload("/imports", "text/csv") == 3 << 20);
   const auto file = plain_file(0, 5) + plain_row(5, "");
   CHECK(shop.upload("/imports", file, "application/json").status() == 415);
   CHECK(code_of(shop.upload("/imports", "a,b\n1,2\n")) == "unknown_header");

@@ -1,5 +1,8 @@
 #include "kernel/http/content.hpp"
 
+#include <algorithm>
+#include <functional>
+
 #include "kernel/http/compression.hpp"
 #include "kernel/http/pipeline/entity_tag.hpp"
 
@@ -12,7 +15,13 @@ Content::Content(std::string bytes, std::string media_type, Marks marks)
     : bytes_(std::move(bytes)),
       media_type_(std::move(media_type)),
       etag_(marks.etag.empty() ? entity_tag_of(bytes_) : std::move(marks.etag)),
-      subject_(std::move(marks.subject)) {}
+      subjects_(marks.subjects.size()) {
+  std::ranges::transform(marks.subjects, subjects_.begin(), &Content::number_of);
+}
+
+std::size_t Content::number_of(std::string_view subject) {
+  return std::hash<std::string_view>{}(subject);
+}
 
 std::string_view Content::encoded(Encoding encoding) const {
   if (encoding == Encoding::identity) return bytes_;
@@ -38,8 +47,8 @@ bool Content::has(Encoding encoding) const {
 }
 
 std::size_t Content::memory_bytes() const {
-  std::size_t total =
-      sizeof(Content) + bytes_.capacity() + media_type_.capacity() + etag_.capacity() + subject_.capacity();
+  std::size_t total = sizeof(Content) + bytes_.capacity() + media_type_.capacity() + etag_.capacity() +
+                      subjects_.capacity() * sizeof(std::size_t);
   if (has(Encoding::gzip)) total += gzip_.bytes.capacity();
   if (has(Encoding::br)) total += br_.bytes.capacity();
   return total;

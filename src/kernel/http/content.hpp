@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kontor::http {
 
@@ -16,10 +17,10 @@ enum class Encoding { identity, gzip, br };
 class Content {
  public:
   // What a thing's own writers know better than a hash of the bytes: its entity tag (quoted; empty: the hash), and what
-  // it is about, so that a cache can forget it when that changes (empty: anything).
+  // it is about, so that a cache can forget it when any of that changes (empty: anything).
   struct Marks {
     std::string etag = {};
-    std::string subject = {};
+    std::vector<std::string> subjects = {};
   };
 
   Content(std::string bytes, std::string media_type);
@@ -29,7 +30,9 @@ class Content {
   const std::string& media_type() const { return media_type_; }
   const std::string& etag() const { return etag_; }  // of the identity encoding, quotes included
 
-  const std::string& subject() const { return subject_; }
+  // By their numbers, so that a cache that looks at them with every request need not read them.
+  const std::vector<std::size_t>& subjects() const { return subjects_; }
+  static std::size_t number_of(std::string_view subject);
 
   // May compress now (some hundred microseconds): not for I/O threads unless `has(encoding)`.
   std::string_view encoded(Encoding encoding) const;
@@ -47,7 +50,7 @@ class Content {
   std::string bytes_;
   std::string media_type_;
   std::string etag_;
-  std::string subject_;
+  std::vector<std::size_t> subjects_;
   mutable Encoded gzip_;
   mutable Encoded br_;
 };

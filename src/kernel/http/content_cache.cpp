@@ -1,7 +1,6 @@
 #include "kernel/http/content_cache.hpp"
 
 #include <algorithm>
-#include <functional>
 
 namespace kontor::http {
 namespace {
@@ -31,15 +30,10 @@ ContentCache::Shard& ContentCache::shard_of(std::string_view key) {
 
 bool ContentCache::is_current(const Content& content, std::uint64_t edition) const {
   if (edition < cleared_.load()) return false;
-  std::string_view subjects = content.subject();
+  const auto& subjects = content.subjects();
   if (subjects.empty()) return edition >= changes_.load();
-  // What is about several things has one a line.
-  while (!subjects.empty()) {
-    const auto subject = subjects.substr(0, subjects.find('\n'));
-    if (edition < subjects_[std::hash<std::string_view>{}(subject) % kSubjects].load()) return false;
-    subjects.remove_prefix(std::min(subject.size() + 1, subjects.size()));
-  }
-  return true;
+  return std::ranges::all_of(subjects,
+                             [&](std::size_t subject) { return edition >= subjects_[subject % kSubjects].load(); });
 }
 
 ContentPtr ContentCache::find(std::string_view key) {
@@ -89,7 +83,7 @@ void ContentCache::store(std::string_view key, ContentPtr content, std::uint64_t
 }
 
 void ContentCache::forget(std::string_view subject) {
-  subjects_[std::hash<std::string_view>{}(subject) % kSubjects] = ++changes_;
+  subjects_[Content::number_of(subject) % kSubjects] = ++changes_;
 }
 
 void ContentCache::clear() {

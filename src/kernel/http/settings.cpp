@@ -66,6 +66,10 @@ void HttpSettings::rules(json::Rules<HttpSettings>& rule) {
       .range(0, kHourMs);
   rule(&HttpSettings::max_connections).doc("Open connections; beyond it 503 and close").optional().range(1, 1 << 20);
   rule(&HttpSettings::max_body_bytes).doc("Largest request body; beyond it 413").optional().range(0, 1 << 30);
+  rule(&HttpSettings::max_uploads)
+      .doc("Longer bodies, where an endpoint takes them, that may be on their way at one time; beyond it 503")
+      .optional()
+      .range(1, 10000);
   rule(&HttpSettings::max_header_bytes).doc("Largest request head; beyond it 431").optional().range(1024, 1 << 20);
   rule(&HttpSettings::max_header_fields)
       .doc("Most header fields of a request; beyond it 431")

@@ -26,6 +26,7 @@ struct HttpSettings {
   int heavy_shed_target_ms = 3000;  // 0: off
   int max_connections = 10000;
   int max_body_bytes = 1 << 20;
+  int max_uploads = 16;
   int max_header_bytes = 16 << 10;
   int max_header_fields = 100;
   int header_timeout_ms = 10000;   // from the first byte to the end of the head
@@ -40,7 +41,7 @@ struct HttpSettings {
 };
 KONTOR_DESCRIBE(HttpSettings, listen, public_url, tls_certificate, tls_key, trusted_proxies, cors_origins, io_threads,
                 workers, worker_queue, queue_patience_ms, shed_target_ms, shed_interval_ms, heavy_workers, heavy_queue,
-                heavy_shed_target_ms, max_connections, max_body_bytes, max_header_bytes, max_header_fields,
+                heavy_shed_target_ms, max_connections, max_body_bytes, max_uploads, max_header_bytes, max_header_fields,
                 header_timeout_ms, body_timeout_ms, idle_timeout_ms, write_timeout_ms, request_timeout_ms,
                 shutdown_timeout_ms, compress_min_bytes)
 

@@ -69,6 +69,9 @@ void CatalogSettings::rules(json::Rules<CatalogSettings>& rule) {
       .range(0, 86'400);
   rule(&CatalogSettings::language).doc("The language that products are written in").length(2, 6);
   rule(&CatalogSettings::translations).doc("The languages that they may be translated into").length(2, 6).items(0, 30);
+  rule(&CatalogSettings::import_max_bytes)
+      .doc("The largest file of products that may be uploaded; `kontor import products` takes any")
+      .range(1 << 20, 1 << 30);
 }
 
 class Module::Parts {
@@ -96,7 +99,12 @@ class Module::Parts {
     const WritingDesk desk{ground_.database, ground_.once, products_};
     auto all = catalog::endpoints({ground_.database, reads_, cache_, languages_, ground_.settings.default_currency});
     const TaxonomyRoom room{ground_.database, ground_.once, taxonomy_, languages_};
-    const FileRoom files{ground_.database, ground_.once, imports_, import_streams_, ground_.settings.default_currency};
+    const FileRoom files{ground_.database,
+                         ground_.once,
+                         imports_,
+                         import_streams_,
+                         ground_.settings.default_currency,
+                         static_cast<std::size_t>(ground_.settings.import_max_bytes)};
     for (const auto& group :
          {import_endpoints(files), product_endpoints(desk), category_endpoints(room), brand_endpoints(room),
           attribute_endpoints(room), variant_endpoints(desk), companion_endpoints(desk, languages_),

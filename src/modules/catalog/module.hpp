@@ -36,10 +36,12 @@ struct CatalogSettings {
   int stale_seconds = 300;
   std::string language = "en";
   std::vector<std::string> translations = {"de", "es", "fr", "it", "nl", "pl", "pt"};
+  int import_max_bytes = 128 << 20;
 
   static void rules(json::Rules<CatalogSettings>& rule);
 };
-KONTOR_DESCRIBE(CatalogSettings, default_currency, cache_bytes, cache_ttl_ms, stale_seconds, language, translations)
+KONTOR_DESCRIBE(CatalogSettings, default_currency, cache_bytes, cache_ttl_ms, stale_seconds, language, translations,
+                import_max_bytes)
 
 enum class SeedSize { s, m, l };  // 100, 10 thousand, 100 thousand products
 KONTOR_DESCRIBE_ENUM(SeedSize, s, m, l)

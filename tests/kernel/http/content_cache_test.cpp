@@ -100,14 +100,14 @@ TEST_CASE_METHOD(CacheFixture, "several threads store, find and encode the same 
   CHECK(bytes() <= (1 << 20));
 }
 
-ContentPtr about(std::string subject, std::string bytes) {
-  return std::make_shared<const Content>(std::move(bytes), "text/plain", Content::Marks{"", std::move(subject)});
+ContentPtr about(std::vector<std::string> subjects, std::string bytes) {
+  return std::make_shared<const Content>(std::move(bytes), "text/plain", Content::Marks{"", std::move(subjects)});
 }
 
 TEST_CASE_METHOD(CacheFixture,
                  "what is about one thing is forgotten with it, and what is about anything with every change") {
-  cache.store("/cup", about("cup", "CUP"), cache.edition());
-  cache.store("/mug", about("mug", "MUG"), cache.edition());
+  cache.store("/cup", about({"cup"}, "CUP"), cache.edition());
+  cache.store("/mug", about({"mug"}, "MUG"), cache.edition());
   cache.store("/all", text("CUP MUG"), cache.edition());
   cache.forget("mug");
   CHECK(cache.find("/cup"));
@@ -118,7 +118,7 @@ TEST_CASE_METHOD(CacheFixture,
 }
 
 TEST_CASE_METHOD(CacheFixture, "what is about several things is forgotten with any of them, and with no other") {
-  const auto keep = [&] { cache.store("/both", about("cup\nmug\nlists", "CUP MUG"), cache.edition()); };
+  const auto keep = [&] { cache.store("/both", about({"cup", "mug", "lists"}, "CUP MUG"), cache.edition()); };
   for (const auto* subject : {"cup", "mug", "lists"}) {
     keep();
     cache.forget("plate");
@@ -134,9 +134,9 @@ TEST_CASE_METHOD(CacheFixture, "what is about several things is forgotten with a
 TEST_CASE_METHOD(CacheFixture, "an answer that was begun before its thing changed is not kept") {
   const auto begun = cache.edition();
   cache.forget("mug");
-  cache.store("/mug", about("mug", "old"), begun);
+  cache.store("/mug", about({"mug"}, "old"), begun);
   CHECK(cache.find("/mug") == nullptr);
-  cache.store("/cup", about("cup", "CUP"), begun);
+  cache.store("/cup", about({"cup"}, "CUP"), begun);
   CHECK(cache.find("/cup"));
 }
 

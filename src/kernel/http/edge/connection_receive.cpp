@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernel/core/format.hpp"
 #include "kernel/http/edge/connection_waits.hpp"
 
 namespace kontor::http {
@@ -8,7 +9,6 @@ namespace {
 
 constexpr std::size_t kFirstBodyBytes = 16 << 10;
 constexpr std::size_t kSpoolPieceBytes = 256 << 10;
-constexpr int kMostSpooledBodies = 16;
 constexpr int kSpoolRetrySeconds = 10;
 constexpr std::int64_t kLongestPatienceMs = 600'000;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -69,7 +69,7 @@ Result<void> Connection::settle_body_limit() {
   if (!limit) return limit.error();
   body_limit_ = *limit;
   if (framing_.content_length <= body_limit_) return {};
-  return Error{ErrorKind::invalid, "payload_too_large", "The body is too large."};
+  return Error{ErrorKind::invalid, "payload_too_large", format("At most {} bytes are taken here.", body_limit_)};
 }
 
 // At the pace that a body of the usual size has to come with; the handler's own time begins behind a longer one.
@@ -130,7 +130,7 @@ Task Connection::receive_chunked_body() {
 }
 
 bool Connection::claim_spool() {
-  if (++edge_.spooled_bodies > kMostSpooledBodies) {
+  if (++edge_.spooled_bodies > edge_.settings.max_uploads) {
     --edge_.spooled_bodies;
     refuse(unavailable("Too many files are on their way at this moment.", kSpoolRetrySeconds));
     return false;

@@ -75,7 +75,6 @@ class Connection::Wake {
   Connection& connection_;
 };
 
-// A worker of its lane runs the request, unless the pool does not accept it.
 // A place among those that may be in files at one time, and the file.
 struct Connection::Spool {
   explicit Spool(Edge& of) : edge(of) {}
@@ -89,6 +88,7 @@ struct Connection::Spool {
   Result<void> written;
 };
 
+// A worker of its lane runs the request, unless the pool does not accept it.
 class Connection::Work {
  public:
   explicit Work(Connection& connection) : connection_(connection) {}

@@ -59,16 +59,9 @@ struct TagList {
 };
 KONTOR_DESCRIBE(TagList, data)
 
-// As the cache takes them: one a line.
-std::string joined(const std::vector<std::string>& subjects) {
-  std::string lines;
-  for (const auto& subject : subjects) lines += (lines.empty() ? "" : "\n") + subject;
-  return lines;
-}
-
-http::ContentPtr json_content(std::string bytes, const std::vector<std::string>& subjects) {
+http::ContentPtr json_content(std::string bytes, std::vector<std::string> subjects) {
   return std::make_shared<const http::Content>(std::move(bytes), "application/json",
-                                               http::Content::Marks{"", joined(subjects)});
+                                               http::Content::Marks{"", std::move(subjects)});
 }
 
 std::optional<std::string> foreign_language(const ReadingRoom& room, const http::Request& request) {
@@ -149,7 +142,7 @@ Result<http::Response> product_answer(const ReadingRoom& room, FoundProduct foun
   auto tag = version_tag(found.version, bytes);
   http::Response response;
   response.content = std::make_shared<const http::Content>(
-      std::move(bytes), "application/json", http::Content::Marks{std::move(tag), joined(more->subjects)});
+      std::move(bytes), "application/json", http::Content::Marks{std::move(tag), std::move(more->subjects)});
   return response;
 }
 

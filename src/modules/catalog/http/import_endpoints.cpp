@@ -1,5 +1,6 @@
 #include "modules/catalog/http/import_endpoints.hpp"
 
+#include "kernel/core/format.hpp"
 #include "kernel/core/text.hpp"
 #include "kernel/http/page.hpp"
 #include "modules/catalog/actions/product_export.hpp"
@@ -9,8 +10,6 @@
 namespace kontor::catalog {
 
 namespace {
-
-constexpr std::size_t kMaxFileBytes = 128 << 20;
 
 struct ImportPath {
   ImportId id;
@@ -120,11 +119,13 @@ http::Endpoint begin_import(const FileRoom& room) {
   return for_staff(http::post("/catalog/imports"))
       .summary("Takes in a file of products")
       .description(
-          "The body is CSV (text/csv, UTF-8): Shopify's product file or our own, known by the header. It is merged in "
-          "the background; the answer is the import as it waits. Files beyond 128 MiB: `kontor import products`.")
+          format("The body is CSV (text/csv, UTF-8): Shopify's product file or our own, known by the header. It is "
+                 "merged in the background; the answer is the import as it waits. Files beyond {} MiB: `kontor import "
+                 "products`.",
+                 room.max_file_bytes >> 20))
       .idempotent()
       .lane(http::Lane::heavy)
-      .uploads({"text/csv"}, kMaxFileBytes)
+      .uploads({"text/csv"}, room.max_file_bytes)
       .query<ImportQuery>()
       .answers<ImportView>(202)
       .fails({{ErrorKind::invalid, "unsupported_media_type"}, {ErrorKind::invalid, "unknown_header"}})

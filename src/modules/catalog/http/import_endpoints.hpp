@@ -15,7 +15,8 @@ struct FileRoom {
   idempotency::Once& once;
   ImportDesk& imports;
   ImportStreams& streams;
-  Currency currency;  // of the shop
+  Currency currency;           // of the shop
+  std::size_t max_file_bytes;  // of an upload
 };
 
 // Imports, their progress and their mistakes, and the export.
