@@ -64,7 +64,7 @@ struct Shop {
     for (const auto& one : facets["attributes"]) {
       if (one["code"] == code) return one;
     }
-    return nullptr;
+    return Json::object();
   }
 
   CatalogDatabase database;
@@ -136,4 +136,30 @@ TEST_CASE_METHOD(Shop, "counts are cached with their page, and follow what chang
     return counts(json_of(instance.get(path))["facets"]["brands"]) == Json({{"halden", 2}, {"nordic", 3}});
   }));
   CHECK(counts(json_of(instance.staff("GET", path))["facets"]["brands"])["nordic"] == 3);
+}
+
+TEST_CASE_METHOD(Shop, "what an attribute is defined as, lists on every instance say at once") {
+  CatalogInstance other(database.connection());
+  instance.start();
+  other.start();
+  const std::string path = "/products?limit=1&facets=true";
+  const auto told = [&](const std::string& code) {
+    return attribute(json_of(other.get(path))["facets"], code).value("name", "");
+  };
+  const auto becomes = [&](const std::string& code, const std::string& name) {
+    return test::eventually([&] { return told(code) == name && other.get(path).on_io_thread; });
+  };
+  REQUIRE(becomes("material", "Material"));
+  CHECK(instance.staff("PUT", "/attributes/material", {{"name", "Fabric"}, {"kind", "text"}, {"facet", true}}, "*")
+            .status() == 200);
+  CHECK(becomes("material", "Fabric"));
+  define({{"code", "colour"}, {"name", "Colour"}, {"kind", "enum"}, {"choices", {"red"}}, {"facet", true}});
+  CHECK(becomes("colour", "Colour"));
+  CHECK(instance.staff("PUT", "/attributes/material", {{"name", "Fabric"}, {"kind", "text"}}, "*").status() == 200);
+  CHECK(becomes("material", ""));
+  CHECK(instance.staff("DELETE", "/attributes/colour", nullptr, "*").status() == 204);
+  CHECK(becomes("colour", ""));
+  CHECK(database.run_sql("select string_agg(payload->>'what', ' ' order by time) from bus.event"
+                         " where type = 'catalog.attribute_changed' and aggregateid in ('material', 'colour')") ==
+        "created updated created updated deleted");
 }

@@ -172,10 +172,10 @@ class Module::Parts {
 
 std::vector<events::MessageInfo> messages() {
   return {
-      events::describe<ProductsSeeded>(),   events::describe<ProductCreated>(), events::describe<ProductUpdated>(),
-      events::describe<ProductPublished>(), events::describe<PriceChanged>(),   events::describe<ProductDeleted>(),
-      events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),   events::describe<ImportProgressed>(),
-      events::describe<RewriteDocuments>(), events::describe<RenameTag>()};
+      events::describe<ProductsSeeded>(),   events::describe<ProductCreated>(),   events::describe<ProductUpdated>(),
+      events::describe<ProductPublished>(), events::describe<PriceChanged>(),     events::describe<ProductDeleted>(),
+      events::describe<CategoryChanged>(),  events::describe<BrandChanged>(),     events::describe<AttributeChanged>(),
+      events::describe<ImportProgressed>(), events::describe<RewriteDocuments>(), events::describe<RenameTag>()};
 }
 
 Module::Module(Ground ground) : parts_(std::make_unique<Parts>(std::move(ground))) {}

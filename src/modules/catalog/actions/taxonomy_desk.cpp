@@ -35,6 +35,13 @@ std::string json_of(std::map<std::string, std::string> members) {
   return json::to_json(members);
 }
 
+std::string json_of(const AttributeDefinition* definition) {
+  if (!definition) return "";
+  return json_of({{"name", definition->name},
+                  {"kind", std::string(to_string(definition->kind))},
+                  {"facet", definition->facet ? "true" : "false"}});
+}
+
 }  // namespace
 
 Result<Category> TaxonomyDesk::find(db::Tx& tx, const CategoryId& id, const SeenVersion& seen) {
@@ -59,6 +66,14 @@ void TaxonomyDesk::tell(db::Tx& tx, const Brand& brand, const std::string& what)
   log_.publish(tx, brand.id.str(), BrandChanged{brand.id, brand.version, what, brand.slug, brand.name});
   trail_.record(tx, {"catalog.brand_" + what, brand.id.str(), "", json_of({{"name", brand.name}, {"slug", brand.slug}}),
                      std::nullopt});
+}
+
+void TaxonomyDesk::tell(db::Tx& tx, const AttributeDefinition* before, const AttributeDefinition* after) {
+  const auto& one = after ? *after : *before;
+  const std::string what = !before ? "created" : after ? "updated" : "deleted";
+  log_.publish(tx, one.code,
+               AttributeChanged{one.code, one.version, what, one.name, std::string(to_string(one.kind)), one.facet});
+  trail_.record(tx, {"catalog.attribute_" + what, one.code, json_of(before), json_of(after), std::nullopt});
 }
 
 Result<Category> TaxonomyDesk::create(db::Tx& tx, Category draft, Place place) {
@@ -190,9 +205,7 @@ Result<AttributeDefinition> TaxonomyDesk::define(db::Tx& tx, AttributeDefinition
   if (definition.kind != AttributeKind::text && taxonomy::is_used(tx, definition.code)) {
     return conflict("attribute_in_use", "Products have texts of this name, which such a definition would not allow.");
   }
-  trail_.record(
-      tx, {"catalog.attribute_created", definition.code, "",
-           json_of({{"name", definition.name}, {"kind", std::string(to_string(definition.kind))}}), std::nullopt});
+  tell(tx, nullptr, &definition);
   return definition;
 }
 
@@ -207,20 +220,18 @@ Result<AttributeDefinition> TaxonomyDesk::redefine(db::Tx& tx, const SeenVersion
   }
   definition.version = found->version + 1;
   taxonomy::update(tx, definition);
-  trail_.record(
-      tx, {"catalog.attribute_updated", definition.code,
-           json_of({{"name", found->name}, {"kind", std::string(to_string(found->kind))}}),
-           json_of({{"name", definition.name}, {"kind", std::string(to_string(definition.kind))}}), std::nullopt});
+  tell(tx, &*found, &definition);
   return definition;
 }
 
 Result<void> TaxonomyDesk::remove_attribute(db::Tx& tx, const std::string& code, const SeenVersion& seen) {
-  const auto found = taxonomy::lock_definition(tx, code);
+  auto found = taxonomy::lock_definition(tx, code);
   if (!found) return not_found("attribute");
   if (auto current = seen.check(found->version); !current) return current;
   if (taxonomy::is_used(tx, code)) return conflict("attribute_in_use", "Products have values of this attribute.");
   taxonomy::remove_definition(tx, code);
-  trail_.record(tx, {"catalog.attribute_deleted", code, json_of({{"name", found->name}}), "", std::nullopt});
+  ++found->version;
+  tell(tx, &*found, nullptr);
   return {};
 }
 

@@ -54,6 +54,8 @@ class TaxonomyDesk {
   Result<Category> find(db::Tx& tx, const CategoryId& id, const SeenVersion& seen);
   void tell(db::Tx& tx, const Category& category, const std::string& what);
   void tell(db::Tx& tx, const Brand& brand, const std::string& what);
+  // Null: there was, or is, no such attribute.
+  void tell(db::Tx& tx, const AttributeDefinition* before, const AttributeDefinition* after);
 
   events::Log& log_;
   audit::Trail trail_;

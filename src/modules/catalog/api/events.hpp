@@ -139,6 +139,25 @@ struct BrandChanged {
 };
 KONTOR_DESCRIBE(BrandChanged, brand_id, version, what, slug, name)
 
+// What products may say of themselves was defined otherwise. The key is the attribute's code.
+struct AttributeChanged {
+  static constexpr events::MessageType kMessage{"catalog.attribute_changed", 1, kCatalogEvents, "attribute"};
+
+  std::string code;
+  std::int64_t version = 1;
+  std::string what;  // created, updated, deleted
+  std::string name;
+  std::string kind;  // text, number, boolean, enum
+  bool facet = false;
+
+  static void rules(json::Rules<AttributeChanged>& rule) {
+    rule(&AttributeChanged::what).doc("created, updated or deleted");
+    rule(&AttributeChanged::kind).doc("text, number, boolean or enum");
+    rule(&AttributeChanged::facet).doc("Whether shoppers are offered it as a filter");
+  }
+};
+KONTOR_DESCRIBE(AttributeChanged, code, version, what, name, kind, facet)
+
 // How far an import has come. The key is the import's id.
 struct ImportProgressed {
   static constexpr events::MessageType kMessage{"catalog.import_progressed", 1, kCatalogEvents, "import"};

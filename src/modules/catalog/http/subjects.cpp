@@ -99,6 +99,8 @@ std::vector<std::string> subjects_of_taxonomy() {
 }
 
 std::optional<std::vector<std::string>> changed_by(const events::Event& event) {
+  // Products say their attributes by code, so only lists know what these are.
+  if (event.type == AttributeChanged::kMessage.name) return std::vector<std::string>{kAttributes};
   if (event.aggregatetype != ProductUpdated::kMessage.aggregate) return std::nullopt;
   if (event.type == PriceChanged::kMessage.name) return std::vector<std::string>{event.aggregateid, kPrices};
   if (event.type != ProductUpdated::kMessage.name) {
