@@ -5,6 +5,7 @@
 
 #include "kernel/core/text.hpp"
 #include "kernel/http/later.hpp"
+#include "kernel/http/pipeline/cached_answer.hpp"
 #include "kernel/http/pipeline/correlation.hpp"
 #include "kernel/http/pipeline/negotiation.hpp"
 #include "kernel/http/pipeline/request_span.hpp"
@@ -49,46 +50,6 @@ std::string message_of(const std::exception_ptr& exception) {
 bool is_one_of(std::string_view content_type, const std::vector<std::string>& media_types) {
   const auto type = text::trim(content_type.substr(0, content_type.find(';')));
   return std::ranges::any_of(media_types, [&](const std::string& known) { return text::iequals(type, known); });
-}
-
-bool may_pass(const Exchange& exchange) {
-  const auto* permission = exchange.route->endpoint.past_cache;
-  return permission != nullptr && exchange.caller.may(*permission);
-}
-
-bool is_cached(const Exchange& exchange) {
-  return exchange.route->endpoint.cache != nullptr && !may_pass(exchange);
-}
-
-// The language that the answer is made in; nullptr where there is no choice, or it is the house's own.
-const std::string* foreign_language(const Exchange& exchange) {
-  const auto* languages = exchange.route->endpoint.languages;
-  if (languages == nullptr) return nullptr;
-  const auto accepted = exchange.request.header("Accept-Language");
-  if (accepted.empty()) return nullptr;
-  const auto& chosen = languages->choose(accepted);
-  return &chosen == &languages->own() ? nullptr : &chosen;
-}
-
-// The target, and behind it the language where it is not the house's own. Takes memory only for that.
-class CacheKey {
- public:
-  explicit CacheKey(const Exchange& exchange) : target_(exchange.request.target) {
-    if (const auto* language = foreign_language(exchange)) in_language_ = std::string(target_) + '\n' + *language;
-  }
-  std::string_view view() const { return in_language_.empty() ? target_ : std::string_view(in_language_); }
-
- private:
-  std::string_view target_;
-  std::string in_language_;
-};
-
-void say_language(Exchange& exchange) {
-  const auto* languages = exchange.route->endpoint.languages;
-  if (languages == nullptr) return;
-  const auto* foreign = foreign_language(exchange);
-  exchange.response.write_line("Vary", "Accept-Language");
-  exchange.response.write_line("Content-Language", foreign ? *foreign : languages->own());
 }
 
 Result<void> judge(const auth::Access& access, const auth::Caller& caller) {
@@ -286,7 +247,7 @@ bool Api::negotiate(Exchange& exchange) const {
 bool Api::answer_from_memory(Exchange& exchange) {
   const auto& endpoint = exchange.route->endpoint;
   if (is_cached(exchange)) {
-    exchange.response.content = endpoint.cache->find(CacheKey(exchange).view());
+    exchange.response.content = cached_content(exchange);
     if (exchange.response.content) say_language(exchange);
     return exchange.response.content != nullptr;
   }
@@ -316,39 +277,13 @@ void Api::work(Exchange& exchange) {
 
 void Api::run(Exchange& exchange) {
   const auto& endpoint = exchange.route->endpoint;
-  if (is_cached(exchange)) return run_for_cache(exchange);
   const auto awaited = std::exchange(exchange.response.later, nullptr);
-  auto made = awaited ? awaited->answer() : endpoint.answer(endpoint, exchange);
+  auto made = is_cached(exchange) ? answer_for_all(exchange)
+              : awaited           ? awaited->answer()
+                                  : endpoint.answer(endpoint, exchange);
   if (!made) return answer(exchange, made.error());
-  if (endpoint.past_cache && may_pass(exchange)) made->set("Cache-Control", "private, no-store");
+  if (passes_cache(exchange)) made->set("Cache-Control", "private, no-store");
   answer(exchange, *std::move(made));
-  say_language(exchange);
-}
-
-// What it answers is made once for all who ask at this moment.
-void Api::run_for_cache(Exchange& exchange) {
-  const auto& endpoint = exchange.route->endpoint;
-  auto& cache = *endpoint.cache;
-  const CacheKey key(exchange);
-  const auto turn = cache.take_turn(key.view(), exchange.deadline);
-  Response ready;
-  if (!turn.is_first()) ready.content = cache.find(key.view());
-  if (!ready.content) {
-    const auto edition = cache.edition();
-    auto made = endpoint.answer(endpoint, exchange);
-    if (!made && made.error().kind == ErrorKind::unavailable) {
-      ready.content = cache.find_stale(key.view());
-      ready.set("X-Kontor-Stale", "true");
-    }
-    if (!ready.content && !made) return answer(exchange, made.error());
-    if (made) ready = *std::move(made);
-    if (made && ready.status == 200) {
-      if (!ready.content) ready.content = std::make_shared<Content>(std::move(ready.body), endpoint.media_type);
-      // Who did not wait its turn may be behind who did.
-      if (turn.is_first()) cache.store(key.view(), ready.content, edition);
-    }
-  }
-  answer(exchange, std::move(ready));
   say_language(exchange);
 }
 

@@ -73,7 +73,6 @@ class Api final : public Handler {
   // Whether the answer could be made without waiting.
   bool answer_from_memory(Exchange& exchange);
   void run(Exchange& exchange);
-  void run_for_cache(Exchange& exchange);
   void fail(Exchange& exchange, std::exception_ptr exception);
   RouteMetrics& metrics_of(const Exchange& exchange);
   void write_log(const Exchange& exchange, double seconds, std::size_t bytes_sent) const;
