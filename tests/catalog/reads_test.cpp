@@ -7,6 +7,7 @@
 #include "modules/catalog/http/views.hpp"
 #include "modules/catalog/module.hpp"
 #include "modules/catalog/seed/seeding.hpp"
+#include "modules/catalog/store/listing_statement.hpp"
 #include "modules/catalog/store/product_reads.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -162,4 +163,39 @@ TEST_CASE("products that share their sort value are neither lost nor shown twice
     CHECK(shown == total);
     CHECK(seen.size() == total);
   }
+}
+
+TEST_CASE("a page by price reads its category, not the prices of all products, however often it is asked for") {
+  test::CatalogDatabase database;
+  database.run_sql(
+      "insert into catalog.category (id, slug, name) values (gen_random_uuid(), 'few', 'Few'),"
+      " (gen_random_uuid(), 'many', 'Many');"
+      " insert into catalog.product (id, slug, status, name, category_path, created_at, updated_at)"
+      " select gen_random_uuid(), 'p-' || n, 'published', 'P', array[c.id], now(), now()"
+      " from generate_series(1, 4000) n"
+      " join catalog.category c on c.slug = case when n % 100 = 0 then 'few' else 'many' end;"
+      " insert into catalog.product_price (product_id, currency, lowest_minor, highest_minor)"
+      " select p.id, currency, 100 + row_number() over (order by p.id), 90000"
+      " from catalog.product p, unnest(array['EUR', 'GBP', 'USD']) as currency;"
+      " insert into catalog.product_document (product_id, document) select p.id, '{}' from catalog.product p;"
+      " select catalog.refresh_statistics()");
+  Listing listing;
+  listing.currency = kEuro;
+  listing.category = "few";
+  listing.min_price_minor = 100;
+  listing.sort = Sort::price;
+  const auto statement = listing_statement(listing);
+  constexpr int kTimes = 12;  // a session keeps a plan from the sixth time on
+  const auto read = database.catalog().transact([&](db::Tx& tx) -> Result<std::int64_t> {
+    for (int i = 0; i < kTimes; ++i) CHECK(tx.query(statement.sql, statement.params).size() == 21);
+    return tx
+        .query(R"sql(
+      select seq_tup_read + idx_tup_fetch as rows
+      from pg_stat_xact_user_tables
+      where relid = 'catalog.product_price'::regclass
+    )sql")
+        .one()
+        .get<std::int64_t>("rows");
+  });
+  CHECK(read.value() < kTimes * 400);
 }
