@@ -2,7 +2,7 @@
 
 #include "kernel/core/format.hpp"
 #include "kernel/core/text.hpp"
-#include "kernel/http/page.hpp"
+#include "kernel/http/cursor_page.hpp"
 #include "modules/catalog/actions/product_export.hpp"
 #include "modules/catalog/http/staff_endpoint.hpp"
 #include "modules/catalog/store/imports.hpp"
@@ -149,19 +149,12 @@ http::Endpoint list_imports(const FileRoom& room) {
       .query<http::PageQuery>()
       .template answers<http::Page<ImportView>>()
       .handle([room](const auto& call) -> Result<http::Page<ImportView>> {
-        std::optional<ImportId> before;
-        if (call.query.cursor && !(before = ImportId::parse(*call.query.cursor))) {
-          return invalid({{"/cursor", "format", "does not belong to this list"}});
-        }
-        auto found = imports::list(room.database, before, call.query.limit + 1);
+        const auto before = http::place_of<ImportId>(call.query.cursor);
+        if (!before) return before.error();
+        auto found = imports::list(room.database, *before, call.query.limit + 1);
         if (!found) return std::move(found).error();
-        http::Page<ImportView> page{{}, {call.query.limit, std::nullopt, false}};
-        if (found->size() > static_cast<std::size_t>(call.query.limit)) {
-          found->pop_back();
-          page.page = {call.query.limit, found->back().id.str(), true};
-        }
-        for (const auto& one : *found) page.data.push_back(view_of(one));
-        return page;
+        return http::page_of<ImportView>(*std::move(found), call.query.limit,
+                                         [](const Import& one) { return view_of(one); });
       });
 }
 

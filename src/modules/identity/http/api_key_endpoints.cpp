@@ -1,7 +1,7 @@
 #include "modules/identity/http/api_key_endpoints.hpp"
 
+#include "kernel/http/cursor_page.hpp"
 #include "modules/identity/api/permissions.hpp"
-#include "modules/identity/http/cursor_page.hpp"
 #include "modules/identity/store/api_key_rows.hpp"
 
 namespace kontor::identity {
@@ -66,11 +66,11 @@ ApiKeyView view_of(const ApiKeyInfo& key) {
 }
 
 Result<http::Page<ApiKeyView>> list(const db::Database& database, const http::PageQuery& query) {
-  const auto after = place_of<ApiKeyId>(query.cursor);
+  const auto after = http::place_of<ApiKeyId>(query.cursor);
   if (!after) return after.error();
   auto keys = api_key_rows::list(database, *after, query.limit);
   if (!keys) return std::move(keys).error();
-  return page_of<ApiKeyView>(*std::move(keys), query.limit, view_of);
+  return http::page_of<ApiKeyView>(*std::move(keys), query.limit, view_of);
 }
 
 template <class Call>

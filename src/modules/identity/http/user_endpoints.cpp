@@ -1,10 +1,10 @@
 #include "modules/identity/http/user_endpoints.hpp"
 
 #include "kernel/core/text.hpp"
+#include "kernel/http/cursor_page.hpp"
 #include "kernel/http/precondition.hpp"
 #include "modules/identity/api/permissions.hpp"
 #include "modules/identity/domain/role.hpp"
-#include "modules/identity/http/cursor_page.hpp"
 #include "modules/identity/http/managed_user_view.hpp"
 #include "modules/identity/http/views.hpp"
 #include "modules/identity/store/accounts.hpp"
@@ -63,14 +63,14 @@ Result<UserReply> replied(const Result<Account>& account) {
 }
 
 Result<http::Page<ManagedUserView>> list(const db::Database& database, const UsersQuery& query) {
-  const auto after = place_of<UserId>(query.cursor);
+  const auto after = http::place_of<UserId>(query.cursor);
   if (!after) return after.error();
   administration_rows::Filter filter{.role = query.role, .after = *after, .limit = query.limit};
   if (query.query) filter.email_prefix = text::to_lower(text::trim(*query.query));
   if (query.status) filter.status = std::string(to_string(*query.status));
   auto accounts = administration_rows::list(database, filter);
   if (!accounts) return std::move(accounts).error();
-  return page_of<ManagedUserView>(*std::move(accounts), query.limit, managed_view_of);
+  return http::page_of<ManagedUserView>(*std::move(accounts), query.limit, managed_view_of);
 }
 
 Result<UserReply> show(db::Database database, const UserId& user) {
@@ -83,13 +83,13 @@ Result<UserReply> show(db::Database database, const UserId& user) {
 
 Result<http::Page<SessionInfoView>> list_sessions(db::Database database, const UserId& user,
                                                   const http::PageQuery& query) {
-  const auto after = place_of<SessionId>(query.cursor);
+  const auto after = http::place_of<SessionId>(query.cursor);
   if (!after) return after.error();
   if (auto there = show(database, user); !there) return there.error();
   auto sessions = session_rows::list(database, user, *after, query.limit);
   if (!sessions) return std::move(sessions).error();
-  return page_of<SessionInfoView>(*std::move(sessions), query.limit,
-                                  [](const SessionInfo& session) { return view_of(session, Uuid()); });
+  return http::page_of<SessionInfoView>(*std::move(sessions), query.limit,
+                                        [](const SessionInfo& session) { return view_of(session, Uuid()); });
 }
 
 template <class Call>

@@ -1,6 +1,7 @@
 #include "modules/ordering/http/invoice_page.hpp"
 
 #include "kernel/core/text.hpp"
+#include "kernel/http/html.hpp"
 #include "modules/ordering/domain/invoice.hpp"
 
 namespace kontor::ordering {
@@ -14,39 +15,12 @@ constexpr std::string_view kStyle =
     "tfoot td{border:0}.sum{font-weight:700}header{display:flex;justify-content:space-between;gap:2rem}"
     "@media print{body{margin:0}}";
 
-void write_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  write_escaped(out, text);
-  return out;
-}
-
 std::string lines_of(const std::vector<std::string>& lines) {
   std::string out;
   for (const auto& line : lines) {
     if (line.empty()) continue;
     if (!out.empty()) out += "<br>";
-    write_escaped(out, line);
+    out += http::html_text(line);
   }
   return out;
 }
@@ -63,17 +37,17 @@ std::string seller_html(const std::string& seller) {
 }
 
 std::string number_cell(const std::string& text) {
-  return "<td class=n>" + escaped(text) + "</td>";
+  return "<td class=n>" + http::html_text(text) + "</td>";
 }
 
 std::string line_row(const FrozenLine& line) {
-  return "<tr><td>" + escaped(line.sku) + "</td><td>" + escaped(line.name) + "</td>" +
+  return "<tr><td>" + http::html_text(line.sku) + "</td><td>" + http::html_text(line.name) + "</td>" +
          number_cell(std::to_string(line.quantity)) + number_cell(amount_text(line.unit_price)) +
          number_cell(rate_text(line.tax_rate_ppm)) + number_cell(amount_text(line.total)) + "</tr>";
 }
 
 std::string sum_row(std::string_view what, const Money& amount, std::string_view style = "") {
-  return "<tr class=\"" + std::string(style) + "\"><td colspan=5>" + escaped(what) + "</td>" +
+  return "<tr class=\"" + std::string(style) + "\"><td colspan=5>" + http::html_text(what) + "</td>" +
          number_cell(amount_text(amount)) + "</tr>";
 }
 
@@ -109,11 +83,11 @@ std::vector<TaxedAmount> taxed(const FrozenOrder& frozen) {
 Result<std::string> invoice_page(const Order& order, const InvoiceHead& head) {
   const auto taxes = tax_lines(taxed(order.frozen), order.frozen.totals.tax_included);
   if (!taxes) return taxes.error();
-  std::string out = "<!doctype html><html lang=en><meta charset=utf-8><title>Invoice " + escaped(head.number) +
+  std::string out = "<!doctype html><html lang=en><meta charset=utf-8><title>Invoice " + http::html_text(head.number) +
                     "</title><style>" + std::string(kStyle) + "</style><header><div>" + seller_html(head.seller) +
-                    "</div><div><h1>Invoice " + escaped(head.number) +
+                    "</div><div><h1>Invoice " + http::html_text(head.number) +
                     "</h1>Date: " + kontor::to_string(head.issued_at).substr(0, 10) +
-                    "<br>Order: " + escaped(order.record.number) +
+                    "<br>Order: " + http::html_text(order.record.number) +
                     "<br>Ordered: " + kontor::to_string(order.placed_at).substr(0, 10) + "</div></header><p>" +
                     address_html(order.frozen.billing_address) +
                     "</p><table><thead><tr><th>SKU<th>Article<th class=n>Quantity<th class=n>Price<th class=n>Tax"

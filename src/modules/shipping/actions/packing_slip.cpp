@@ -1,6 +1,7 @@
 #include "modules/shipping/actions/packing_slip.hpp"
 
 #include "kernel/core/format.hpp"
+#include "kernel/http/html.hpp"
 
 namespace kontor::shipping {
 
@@ -11,34 +12,8 @@ constexpr std::string_view kStyle =
     "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #999;padding:.3em .5em;text-align:left}"
     "td.number,th.number{text-align:right}footer{margin-top:1cm;color:#555}@media print{body{margin:0}}";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 void add_line(std::string& out, std::string_view text) {
-  if (!text.empty()) out += escaped(text) + "<br>\n";
+  if (!text.empty()) out += http::html_text(text) + "<br>\n";
 }
 
 std::string address_block(const std::optional<postal::Address>& address) {
@@ -54,8 +29,8 @@ std::string address_block(const std::optional<postal::Address>& address) {
 }
 
 std::string item_row(const PackedItem& item) {
-  return format("<tr><td class=\"number\">{}</td><td>{}</td><td>{}</td></tr>\n", item.quantity, escaped(item.sku),
-                escaped(item.name));
+  return format("<tr><td class=\"number\">{}</td><td>{}</td><td>{}</td></tr>\n", item.quantity,
+                http::html_text(item.sku), http::html_text(item.name));
 }
 
 }  // namespace
@@ -71,8 +46,8 @@ std::string packing_slip(const Shipment& shipment, const std::optional<postal::A
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Packing slip {0}</title>\n"
       "<style>{1}</style>\n</head>\n<body>\n<h1>Order {0}</h1>\n{2}<table>\n<tr><th class=\"number\">Quantity</th>"
       "<th>SKU</th><th>Item</th></tr>\n{3}</table>\n<footer>{4}, {5} g, shipment {6}</footer>\n</body>\n</html>\n",
-      escaped(shipment.number), kStyle, address_block(address), rows, escaped(shipment.method_name), weight,
-      shipment.id.str());
+      http::html_text(shipment.number), kStyle, address_block(address), rows, http::html_text(shipment.method_name),
+      weight, shipment.id.str());
 }
 
 }  // namespace kontor::shipping

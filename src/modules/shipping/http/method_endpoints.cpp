@@ -120,11 +120,12 @@ Result<http::Reply<MethodView>> replied(const Result<Method>& method) {
 }
 
 Result<http::Page<MethodView>> list(const db::Database& database, const MethodQuery& query) {
-  const auto after = place_of<ShippingMethodId>(query.cursor);
+  const auto after = http::place_of<ShippingMethodId>(query.cursor);
   if (!after) return after.error();
   auto methods = rate_rows::methods(database, *after, query.limit + 1, query.zone_id);
   if (!methods) return std::move(methods).error();
-  return page_of<MethodView>(*std::move(methods), query.limit, [](const Method& method) { return view_of(method); });
+  return http::page_of<MethodView>(*std::move(methods), query.limit,
+                                   [](const Method& method) { return view_of(method); });
 }
 
 Result<Method> find(db::Database database, const ShippingMethodId& id) {

@@ -84,13 +84,13 @@ Result<http::Reply<ShipmentView>> replied(const Result<Shipment>& shipment) {
 }
 
 Result<http::Page<ShipmentView>> list(const db::Database& database, const ShipmentQuery& query) {
-  const auto before = place_of<ShipmentId>(query.cursor);
+  const auto before = http::place_of<ShipmentId>(query.cursor);
   if (!before) return before.error();
   auto shipments = shipment_rows::list(database, {query.status, query.carrier, query.reference, query.number}, *before,
                                        query.limit + 1);
   if (!shipments) return std::move(shipments).error();
-  return page_of<ShipmentView>(*std::move(shipments), query.limit,
-                               [](const Shipment& shipment) { return view_of(shipment); });
+  return http::page_of<ShipmentView>(*std::move(shipments), query.limit,
+                                     [](const Shipment& shipment) { return view_of(shipment); });
 }
 
 Result<Shipment> find(const db::Database& database, const ShipmentId& id) {

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "kernel/http/cursor_page.hpp"
 #include "kernel/http/endpoint.hpp"
-#include "kernel/http/page.hpp"
 #include "kernel/http/precondition.hpp"
 #include "modules/shipping/api/permissions.hpp"
 
@@ -29,27 +29,6 @@ http::Reply<View> tagged(View view, std::int64_t version) {
 template <class Call>
 auto if_match(const Call& call, http::IfMatch use) {
   return [&call, use](std::int64_t version) { return http::check_if_match(call.request, version, use); };
-}
-
-// Lists whose place is the id of the last entry.
-template <class Id>
-Result<std::optional<Id>> place_of(const std::optional<std::string>& cursor) {
-  if (!cursor) return std::optional<Id>();
-  const auto id = Id::parse(*cursor);
-  if (!id) return invalid({{"/cursor", "format", "must be a next_cursor of this list"}});
-  return std::optional<Id>(*id);
-}
-
-// Of entries of which there is one more than `limit` where there is a next page.
-template <class View, class Entry, class MakeView>
-http::Page<View> page_of(std::vector<Entry> entries, int limit, MakeView view_of) {
-  http::Page<View> page;
-  page.page.limit = limit;
-  page.page.has_more = entries.size() > static_cast<std::size_t>(limit);
-  if (page.page.has_more) entries.pop_back();
-  for (const auto& entry : entries) page.data.push_back(view_of(entry));
-  if (page.page.has_more) page.page.next_cursor = entries.back().id.str();
-  return page;
 }
 
 }  // namespace kontor::shipping

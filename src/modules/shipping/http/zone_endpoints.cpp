@@ -49,11 +49,11 @@ Result<http::Reply<ZoneView>> replied(const Result<Zone>& zone) {
 }
 
 Result<http::Page<ZoneView>> list(const db::Database& database, const http::PageQuery& query) {
-  const auto after = place_of<ShippingZoneId>(query.cursor);
+  const auto after = http::place_of<ShippingZoneId>(query.cursor);
   if (!after) return after.error();
   auto zones = rate_rows::zones(database, *after, query.limit + 1);
   if (!zones) return std::move(zones).error();
-  return page_of<ZoneView>(*std::move(zones), query.limit, [](const Zone& zone) { return view_of(zone); });
+  return http::page_of<ZoneView>(*std::move(zones), query.limit, [](const Zone& zone) { return view_of(zone); });
 }
 
 Result<Zone> find(db::Database database, const ShippingZoneId& id) {

@@ -8,7 +8,7 @@
 #include "kernel/http/page.hpp"
 
 // Lists whose place is the id of the last entry.
-namespace kontor::identity {
+namespace kontor::http {
 
 template <class Id>
 Result<std::optional<Id>> place_of(const std::optional<std::string>& cursor) {
@@ -20,8 +20,8 @@ Result<std::optional<Id>> place_of(const std::optional<std::string>& cursor) {
 
 // Of entries of which there is one more than `limit` where there is a next page.
 template <class View, class Entry, class MakeView>
-http::Page<View> page_of(std::vector<Entry> entries, int limit, MakeView view_of) {
-  http::Page<View> page;
+Page<View> page_of(std::vector<Entry> entries, int limit, MakeView view_of) {
+  Page<View> page;
   page.page.limit = limit;
   page.page.has_more = entries.size() > static_cast<std::size_t>(limit);
   if (page.page.has_more) entries.pop_back();
@@ -30,4 +30,4 @@ http::Page<View> page_of(std::vector<Entry> entries, int limit, MakeView view_of
   return page;
 }
 
-}  // namespace kontor::identity
+}  // namespace kontor::http
