@@ -143,12 +143,11 @@ Result<void> Checkout::insert(db::Tx& tx, const OrderId& id, const Basis& basis,
            .provider = record.provider,
            .payment_token = record.payment_token,
            .saga = first.saga,
-           .entries = record.entries,
+           .entries = entries,
            .number_prefix = parts_.settings.number_prefix,
            .gapless = parts_.settings.gapless_numbers});
   if (!inserted) return conflict("cart_changed", "This cart is being ordered, or was.");
   record.number = inserted->number;
-  saga_rows::add_entries(tx, entries);
   parts_.driver.publish_first(tx, record, first, basis.frozen);
   parts_.log.publish(tx, id.str(), placed(record, basis, key.seal(basis.email), inserted->placed_at));
   return {};

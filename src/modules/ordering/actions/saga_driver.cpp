@@ -84,8 +84,7 @@ class SagaDriver::Round {
       if (moved_[i]) changed.push_back(std::move(records_[i]));
     }
     if (changed.empty()) return;
-    saga_rows::save(tx_, changed);
-    saga_rows::add_entries(tx_, entries_);
+    saga_rows::save(tx_, changed, entries_);
     if (is_observed_) saga_rows::flush_with(tx_);
     pass(kStepTaken);
     if (is_observed_) pass(kEnded);

@@ -57,6 +57,12 @@ std::optional<Inserted> insert(db::Tx& tx, const NewOrder& order) {
       select begun.id, $12::text || case when $13::boolean then ordering.next_in_counter('order')
                                          else nextval('ordering.number_seq') end as number
       from begun)
+    , noted as (
+      insert into ordering.timeline (order_id, seq, at, type, text, actor, is_internal)
+      select begun.id, fresh.seq, kernel.now(), fresh.type, fresh.text, fresh.actor, fresh.is_internal
+      from begun
+      cross join jsonb_to_recordset($24::jsonb) as fresh
+        (seq bigint, type text, text text, actor text, is_internal boolean))
     insert into ordering.placed_order
       (id, number, user_id, token_digest, email, currency, total, frozen, shipment, payment_id, provider,
        payment_token, placed_at)
@@ -67,10 +73,11 @@ std::optional<Inserted> insert(db::Tx& tx, const NewOrder& order) {
   )sql",
                             order.id, order.cart_id, order.has_cart, order.shipment_id, to_string(order.saga.step),
                             static_cast<int>(order.saga.awaited.bits()), static_cast<int>(order.saga.held.bits()),
-                            order.saga.is_free, due_in, db::JsonText{json::to_json(order.saga.payment)}, order.entries,
-                            order.number_prefix, order.gapless, order.user_id, digest, order.email,
-                            total.currency().code(), total.amount(), db::JsonText{json::to_json(order.frozen)},
-                            db::JsonText{order.shipment}, order.payment_id, order.provider, order.payment_token)
+                            order.saga.is_free, due_in, db::JsonText{json::to_json(order.saga.payment)},
+                            static_cast<std::int64_t>(order.entries.size()), order.number_prefix, order.gapless,
+                            order.user_id, digest, order.email, total.currency().code(), total.amount(),
+                            db::JsonText{json::to_json(order.frozen)}, db::JsonText{order.shipment}, order.payment_id,
+                            order.provider, order.payment_token, saga_rows::rows_of(order.entries))
                        .maybe_one();
   if (!row) return std::nullopt;
   return Inserted{row->get<std::string>("number"), row->get<Timestamp>("placed_at")};

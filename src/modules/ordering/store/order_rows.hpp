@@ -5,6 +5,7 @@
 
 #include "kernel/db/database.hpp"
 #include "modules/ordering/order.hpp"
+#include "modules/ordering/store/saga_rows.hpp"
 
 // ordering.placed_order, with the saga that stands beside it.
 namespace kontor::ordering::order_rows {
@@ -23,7 +24,7 @@ struct NewOrder {
   std::string provider;
   std::string payment_token;
   const Saga& saga;  // its due_at is counted from the beginning of time
-  std::int64_t entries = 0;
+  std::span<const saga_rows::NewEntry> entries;
   std::string number_prefix;
   bool gapless = false;
 };

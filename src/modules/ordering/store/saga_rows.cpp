@@ -180,12 +180,25 @@ void flush_with(db::Tx& tx) {
   tx.post(R"sql(set local synchronous_commit to default)sql");
 }
 
-void save(db::Tx& tx, std::span<const SagaRecord> records) {
-  if (records.empty()) return;
+db::JsonText rows_of(std::span<const NewEntry> entries) {
+  std::vector<EntryRow> rows;
+  rows.reserve(entries.size());
+  for (const auto& one : entries) {
+    rows.push_back({one.order_id, one.seq, one.type, one.text, one.actor, one.is_internal});
+  }
+  return {json::to_json(rows)};
+}
+
+void save(db::Tx& tx, std::span<const SagaRecord> records, std::span<const NewEntry> entries) {
   std::vector<Changed> rows;
   rows.reserve(records.size());
   for (const auto& record : records) rows.push_back(changed(record));
   tx.post(R"sql(
+    with noted as (
+      insert into ordering.timeline (order_id, seq, at, type, text, actor, is_internal)
+      select fresh.order_id, fresh.seq, kernel.now(), fresh.type, fresh.text, fresh.actor, fresh.is_internal
+      from jsonb_to_recordset($2::jsonb) as fresh
+        (order_id uuid, seq bigint, type text, text text, actor text, is_internal boolean))
     update ordering.saga
     set step = fresh.step, status = fresh.status, reason = fresh.reason, awaited = fresh.awaited, held = fresh.held,
         attempts = fresh.attempts, captures = fresh.captures, at_rest = fresh.at_rest, due_at = fresh.due_at,
@@ -198,23 +211,7 @@ void save(db::Tx& tx, std::span<const SagaRecord> records) {
        tracking_code text, payment jsonb, shortages jsonb, entries bigint)
     where saga.id = fresh.id
   )sql",
-          db::JsonText{json::to_json(rows)});
-}
-
-void add_entries(db::Tx& tx, std::span<const NewEntry> entries) {
-  if (entries.empty()) return;
-  std::vector<EntryRow> rows;
-  rows.reserve(entries.size());
-  for (const auto& one : entries) {
-    rows.push_back({one.order_id, one.seq, one.type, one.text, one.actor, one.is_internal});
-  }
-  tx.post(R"sql(
-    insert into ordering.timeline (order_id, seq, at, type, text, actor, is_internal)
-    select fresh.order_id, fresh.seq, kernel.now(), fresh.type, fresh.text, fresh.actor, fresh.is_internal
-    from jsonb_to_recordset($1::jsonb) as fresh
-      (order_id uuid, seq bigint, type text, text text, actor text, is_internal boolean)
-  )sql",
-          db::JsonText{json::to_json(rows)});
+          db::JsonText{json::to_json(rows)}, rows_of(entries));
 }
 
 Result<std::vector<TimelineEntry>> entries_after(const db::Database& database, const OrderId& id, std::int64_t seq) {

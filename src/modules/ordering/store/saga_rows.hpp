@@ -24,9 +24,6 @@ Loaded lock_due(db::Tx& tx, int limit);
 // The transaction is flushed with its commit, also where its group's are not.
 void flush_with(db::Tx& tx);
 
-// Travels with the next statement.
-void save(db::Tx& tx, std::span<const SagaRecord> records);
-
 struct NewEntry {
   Uuid order_id;
   std::int64_t seq = 0;
@@ -35,8 +32,12 @@ struct NewEntry {
   std::optional<std::string> actor;
   bool is_internal = false;
 };
-// At this moment; travels with the next statement.
-void add_entries(db::Tx& tx, std::span<const NewEntry> entries);
+// For a statement that adds them: order_id, seq, type, text, actor, is_internal.
+db::JsonText rows_of(std::span<const NewEntry> entries);
+
+// The entries are of this moment. In one statement, which travels with the next.
+void save(db::Tx& tx, std::span<const SagaRecord> records, std::span<const NewEntry> entries);
+
 // Behind `seq`, the oldest first.
 Result<std::vector<TimelineEntry>> entries_after(const db::Database& database, const OrderId& id, std::int64_t seq);
 
