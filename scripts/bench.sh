@@ -15,7 +15,7 @@ bench() {
       exec env PYTHONDONTWRITEBYTECODE=1 "bench/$1" "${@:2}"
       ;;
   esac
-  build
+  build kontor bench_bare_server test_postgres
   if [ "${1:-}" = auth ]; then
     exec env PYTHONDONTWRITEBYTECODE=1 bench/auth "${@:2}"
   fi
