@@ -111,7 +111,8 @@ class WithACollector(kontor.SystemTest):
             self.assertGreaterEqual(int(span["startTimeUnixNano"]), int(request["startTimeUnixNano"]) - 1000)
             self.assertLessEqual(int(span["endTimeUnixNano"]), int(request["endTimeUnixNano"]))
         self.assertEqual(self.sink.resources[0]["service.name"], "kontor")
-        self.assertGreaterEqual(metric(self.shop, "kontor_trace_exported_spans_total"), 2)
+        kontor.wait_for("the spans to be counted, once the collector's answer is read",
+                        lambda: metric(self.shop, "kontor_trace_exported_spans_total") >= 2)
 
     def test_what_the_client_does_not_record_is_not_recorded(self):
         unrecorded, recorded = "1" * 32, "2" * 32
