@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "modules/cart/actions/recent_carts.hpp"
 #include "modules/cart/actions/seen.hpp"
 #include "modules/cart/domain/closing.hpp"
 #include "modules/cart/domain/content.hpp"
@@ -14,6 +16,30 @@ using Moment = Seen::Moment;
 
 const auto kOrder = Uuid::generate();
 const auto kOther = Uuid::generate();
+
+KeptCart cart_of(std::size_t lines) {
+  KeptCart cart{.id = CartId::generate()};
+  for (std::size_t i = 0; i < lines; ++i) {
+    cart.content.lines.push_back({.id = CartLineId::generate(),
+                                  .variant_id = catalog::VariantId::generate(),
+                                  .quantity = 1,
+                                  .name = "Enamel mug with a blue rim"});
+  }
+  return cart;
+}
+
+// In the order in which they were written.
+std::vector<bool> which_are_kept(RecentCarts& recent, std::size_t lines, std::size_t carts) {
+  std::vector<CartId> written;
+  for (std::size_t i = 0; i < carts; ++i) {
+    auto cart = cart_of(lines);
+    written.push_back(cart.id);
+    recent.keep(std::move(cart));
+  }
+  std::vector<bool> kept;
+  for (const auto& id : written) kept.push_back(recent.take(id).has_value());
+  return kept;
+}
 
 }  // namespace
 
@@ -114,4 +140,30 @@ TEST_CASE("what neighbours said is remembered for a while, and never past the ne
     seen.keep({&more, 1}, std::vector<std::int64_t>{1}, seen.look_up(ids, now).number, now);
   }
   CHECK_FALSE(seen.look_up(ids, now).values[1]);
+}
+
+TEST_CASE("of the carts that were just written those stay that were written last, in so many bytes") {
+  RecentCarts recent(128 << 10);
+  const auto small = which_are_kept(recent, 1, 500);
+  CHECK(std::ranges::is_sorted(small));
+  const auto small_ones = std::ranges::count(small, true);
+  CHECK((small_ones >= 40 && small_ones < 128));
+  const auto large_ones = std::ranges::count(which_are_kept(recent, 100, 500), true);
+  CHECK((large_ones >= 1 && large_ones < small_ones / 10));
+  CHECK(std::ranges::count(which_are_kept(recent, 1, 500), true) == small_ones);  // what was taken makes room
+}
+
+TEST_CASE("a cart that is written again is kept as it is now, and one that is too large for the memory is not") {
+  RecentCarts recent(8 << 10);
+  auto cart = cart_of(1);
+  const auto id = cart.id;
+  for (cart.version = 1; cart.version < 100; ++cart.version) recent.keep(cart);
+  CHECK(recent.take(id)->version == 99);
+  CHECK_FALSE(recent.take(id));
+  recent.keep(cart);
+  auto large = cart_of(100);
+  const auto large_id = large.id;
+  recent.keep(std::move(large));
+  CHECK_FALSE(recent.take(large_id));
+  CHECK(recent.take(id));
 }

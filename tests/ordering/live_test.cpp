@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "kernel/http/sse.hpp"
@@ -85,6 +86,23 @@ TEST_CASE("a client that has left, or is too slow, is dropped and holds nobody u
   house.say(shipment.str(), shipping::ShipmentDispatched{shipment, reference, std::nullopt, {}});
   house.settled(id, "dispatched");
   CHECK(kontor::test::eventually([&] { return house.respond(ask).stream != nullptr; }));
+}
+
+TEST_CASE("clients that have left are forgotten long before there are as many as there may be") {
+  OrderingHouse house;
+  const auto cart = house.cart();
+  const std::string id = house.place(cart).body["id"];
+  const Ask ask{.path = "/orders/" + id + "/stream", .cart_token = OrderingHouse::token_of(cart)};
+  house.settled(id, "confirmed");
+  const auto stays = house.respond(ask).stream;
+  std::vector<std::weak_ptr<http::EventStream>> left;
+  for (int i = 0; i < 100; ++i) {
+    const auto visitor = house.respond(ask).stream;
+    visitor->detach();
+    left.push_back(visitor);
+  }
+  CHECK(std::ranges::count_if(left, [](const auto& one) { return !one.expired(); }) <= 32);
+  CHECK(stays.use_count() > 1);
 }
 
 TEST_CASE("a WebSocket shows a user's own orders to who has a ticket of theirs") {

@@ -150,7 +150,7 @@ class Gate::Impl {
     auto examined = is_service ? service_verdict(token, now, edition) : user_verdict(token, *known, now);
     if (!std::holds_alternative<Verdict>(examined)) return refuse(std::get<Refusal>(examined));
     auto verdict = std::make_shared<const Verdict>(std::get<Verdict>(std::move(examined)));
-    cache_.store(digest, verdict);
+    cache_.store(digest, verdict, now);
     return admit(std::move(verdict), digest, now);
   }
 

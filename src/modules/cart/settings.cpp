@@ -17,9 +17,9 @@ void CartSettings::rules(json::Rules<CartSettings>& rule) {
   rule(&CartSettings::cache_entries)
       .doc("Articles whose weight and availability are kept in memory")
       .range(1, 10'000'000);
-  rule(&CartSettings::recent_carts)
-      .doc("Carts that were just written and are kept in memory for the next change")
-      .range(1, 1'000'000);
+  rule(&CartSettings::recent_bytes)
+      .doc("Most memory for carts that were just written, for their next change; 0: none is kept")
+      .range(0, 1 << 30);
 }
 
 }  // namespace kontor::cart

@@ -30,14 +30,22 @@ VerdictPtr VerdictCache::find(const crypto::Digest& token, std::uint64_t edition
   return found->second->verdict;
 }
 
-void VerdictCache::store(const crypto::Digest& token, VerdictPtr verdict) {
+void VerdictCache::store(const crypto::Digest& token, VerdictPtr verdict, Timestamp now) {
   auto& shard = shard_of(token);
   const std::lock_guard lock(shard.mutex);
   if (const auto found = shard.index.find(token); found != shard.index.end()) remove(shard, found->second);
-  if (shard.entries.size() >= most_in_shard_) remove(shard, std::prev(shard.entries.end()));
+  make_room(shard, now);
   shard.entries.push_front({token, std::move(verdict)});
   shard.index.emplace(token, shard.entries.begin());
   entries_.add(1);
+}
+
+// For two where one comes, so that those that are over become fewer.
+void VerdictCache::make_room(Shard& shard, Timestamp now) {
+  if (shard.entries.size() >= most_in_shard_) remove(shard, std::prev(shard.entries.end()));
+  for (int i = 0; i < 2 && !shard.entries.empty() && shard.entries.back().verdict->good_until < now; ++i) {
+    remove(shard, std::prev(shard.entries.end()));
+  }
 }
 
 void VerdictCache::remove(const crypto::Digest& token) {

@@ -12,15 +12,15 @@
 
 namespace kontor::auth {
 
-// Verdicts by the SHA-256 of their token, at most so many: who was not asked for the longest goes first. A look-up
-// takes a short lock and no memory. Safe from any thread.
+// Verdicts by the SHA-256 of their token, at most so many: who was not asked for the longest goes first, and as soon as
+// the token is over. A look-up takes a short lock and no memory. Safe from any thread.
 class VerdictCache {
  public:
   VerdictCache(std::size_t most_verdicts, telemetry::Metrics& metrics);
 
   // Null: not there, or of another edition.
   VerdictPtr find(const crypto::Digest& token, std::uint64_t edition);
-  void store(const crypto::Digest& token, VerdictPtr verdict);
+  void store(const crypto::Digest& token, VerdictPtr verdict, Timestamp now);
   void remove(const crypto::Digest& token);
   void clear();
 
@@ -42,6 +42,7 @@ class VerdictCache {
   };
 
   Shard& shard_of(const crypto::Digest& token) { return shards_[token.back() % kShards]; }
+  void make_room(Shard& shard, Timestamp now);
   void remove(Shard& shard, std::list<Entry>::iterator entry);
 
   std::size_t most_in_shard_;

@@ -108,7 +108,7 @@ CartDesk::CartDesk(const db::Database& database, const Appraiser& appraiser, con
       lifetimes_(lifetimes_from(settings)),
       overtaken_(
           metrics.counter("kontor_cart_overtaken_total", "Changes of carts begun anew because another was faster")),
-      recent_(static_cast<std::size_t>(settings.recent_carts)) {}
+      recent_(static_cast<std::size_t>(settings.recent_bytes)) {}
 
 void CartDesk::give_way(int tries) {
   const std::uint64_t longest_us = 1000ULL << std::min(tries, 6);
@@ -287,6 +287,7 @@ Result<CheckoutCart> CartDesk::checkout(const CartId& id, const Opener& opener) 
   auto appraisal = appraised(*cart, Look::checkout);
   if (!appraisal) return appraisal.error();
   if (auto problems = missing_for_an_order(cart->content); !problems.empty()) return invalid(std::move(problems));
+  recent_.take(id);  // what is ordered is not changed any more, as a rule
   return checkout_from(*cart, *std::move(appraisal));
 }
 

@@ -1,5 +1,6 @@
 #include "modules/ordering/actions/live.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "kernel/json/json.hpp"
@@ -49,6 +50,7 @@ void Watcher::end() {
 Live::Live(events::Tails& tails, std::size_t most_watchers, telemetry::Metrics& metrics)
     : most_(most_watchers),
       watching_(metrics.gauge("kontor_ordering_watchers", "Live streams of orders in this process")),
+      drop_at_(std::min(most_, kFewWatchers)),
       news_(tails.listen({kOrderEvents}, {.on_event = [this](const events::Event& event) { heed(event); },
                                           .on_gap = [this] { gap(); }})) {}
 
@@ -72,16 +74,17 @@ bool Live::watch_user(const Uuid& user, std::shared_ptr<Watcher> watcher) {
 
 bool Live::add(Watchers& watchers, const Uuid& key, std::shared_ptr<Watcher> watcher) {
   const std::lock_guard lock(mutex_);
-  if (of_order_.size() + of_user_.size() >= most_) drop_ended();
-  if (of_order_.size() + of_user_.size() >= most_) return false;
-  watchers.emplace(key, std::move(watcher));
-  watching_.set(static_cast<double>(of_order_.size() + of_user_.size()));
-  return true;
+  if (this->watchers() >= drop_at_) drop_ended();
+  const bool has_room = this->watchers() < most_;
+  if (has_room) watchers.emplace(key, std::move(watcher));
+  watching_.set(static_cast<double>(this->watchers()));
+  return has_room;
 }
 
 void Live::drop_ended() {
   std::erase_if(of_order_, [](const auto& one) { return one.second->is_over(); });
   std::erase_if(of_user_, [](const auto& one) { return one.second->is_over(); });
+  drop_at_ = std::min(most_, std::max(kFewWatchers, 2 * watchers()));
 }
 
 void Live::heed(const events::Event& event) {
@@ -116,7 +119,7 @@ void Live::announce(const OrderId& id, const Progress& progress) {
   };
   tell(of_order_, id.uuid());
   if (progress.user_id) tell(of_user_, *progress.user_id);
-  watching_.set(static_cast<double>(of_order_.size() + of_user_.size()));
+  watching_.set(static_cast<double>(watchers()));
 }
 
 // What was missed is not known: who waits looks for itself.

@@ -70,7 +70,11 @@ class Live {
   void wake(const OrderId& id);
   void gap();
   bool add(Watchers& watchers, const Uuid& key, std::shared_ptr<Watcher> watcher);
+  // Nobody says when a client leaves, so it is looked for whenever the watchers have doubled.
   void drop_ended();
+  std::size_t watchers() const { return of_order_.size() + of_user_.size(); }
+
+  static constexpr std::size_t kFewWatchers = 32;
 
   const std::size_t most_;
   telemetry::Gauge& watching_;
@@ -78,6 +82,7 @@ class Live {
   std::multimap<OrderId, std::weak_ptr<http::Later>> awaited_;
   Watchers of_order_;
   Watchers of_user_;
+  std::size_t drop_at_;  // so many watchers
   events::Tails::Subscription news_;
 };
 
