@@ -31,10 +31,6 @@ Result<std::string> password_of(const CommandLine& line) {
   return usage_error("the password is read from standard input: say so with --password-stdin");
 }
 
-std::optional<std::string> given(const CommandLine& line, std::string_view option) {
-  return line.has(option) ? std::optional(line.option(option, "")) : std::nullopt;
-}
-
 Error with_advice(Error error, const std::string& email) {
   if (error.code == "email_taken") {
     error.detail =
@@ -55,7 +51,7 @@ int create(const CommandLine& line) {
     const auto password = password_of(line);
     if (!password) return password.error();
     const auto made =
-        house.identity().create_administrator({email, *password, given(line, "first-name"), given(line, "last-name")});
+        house.identity().create_administrator({email, *password, line.given("first-name"), line.given("last-name")});
     if (!made) return with_advice(made.error(), email);
     print(line, CreatedView{*made, email}, format("{} is an administrator now.", email));
     return {};
@@ -75,7 +71,7 @@ int promote(const CommandLine& line) {
   });
 }
 
-constexpr std::array kActions{
+constexpr std::array kAdminActions{
     Action{"create", "", "a new account: --email, --password-stdin, --first-name, --last-name", &create},
     Action{"promote", "", "make an account that there is an administrator's: --email", &promote},
 };
@@ -83,7 +79,7 @@ constexpr std::array kActions{
 }  // namespace
 
 int administrators(const CommandLine& line) {
-  return run_action("admin", kActions, line);
+  return run_action("admin", kAdminActions, line);
 }
 
 }  // namespace kontor::app

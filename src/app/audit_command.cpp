@@ -16,10 +16,6 @@ namespace {
 
 constexpr int kMostAtOnce = 1000;
 
-std::optional<std::string> given(const CommandLine& line, std::string_view option) {
-  return line.has(option) ? std::optional(line.option(option, "")) : std::nullopt;
-}
-
 Result<std::optional<Timestamp>> time_option(const CommandLine& line, std::string_view option) {
   if (!line.has(option)) return std::optional<Timestamp>();
   auto time = parse_timestamp(line.option(option, ""));
@@ -34,8 +30,8 @@ Result<audit::LedgerQuery> query_from(const CommandLine& line) {
   if (!from) return from.error();
   const auto to = time_option(line, "to");
   if (!to) return to.error();
-  return audit::LedgerQuery{given(line, "action"), given(line, "subject"),  given(line, "actor"), *from, *to,
-                            given(line, "after"),  static_cast<int>(*limit)};
+  return audit::LedgerQuery{line.given("action"), line.given("subject"),  line.given("actor"), *from, *to,
+                            line.given("after"),  static_cast<int>(*limit)};
 }
 
 // A subject may come from anywhere; what would speak to the terminal does not.
@@ -149,7 +145,7 @@ int print_head(const CommandLine& line) {
   });
 }
 
-constexpr std::array kActions{
+constexpr std::array kAuditActions{
     Action{"list", "", "who did what, the newest first", &list_entries},
     Action{"verify", "[--expect NUMBER:HASH]", "whether every entry is as it was written; ends with 3 if not", &verify},
     Action{"head", "", "the newest entry's number and hash, to be kept elsewhere", &print_head},
@@ -158,7 +154,7 @@ constexpr std::array kActions{
 }  // namespace
 
 int audit(const CommandLine& line) {
-  return run_action("audit", kActions, line);
+  return run_action("audit", kAuditActions, line);
 }
 
 }  // namespace kontor::app

@@ -97,6 +97,11 @@ std::string CommandLine::option(std::string_view name, std::string_view otherwis
   return found == options.end() ? std::string(otherwise) : found->second;
 }
 
+std::optional<std::string> CommandLine::given(std::string_view option) const {
+  const auto found = options.find(option);
+  return found == options.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::span<const Shorthand> shorthands() {
   return kShorthands;
 }

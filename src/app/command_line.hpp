@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct CommandLine {
 
   bool has(std::string_view option) const { return options.find(option) != options.end(); }
   std::string option(std::string_view name, std::string_view otherwise) const;
+  std::optional<std::string> given(std::string_view option) const;
 };
 
 struct Option {

@@ -8,7 +8,7 @@ namespace kontor::app {
 
 namespace {
 
-constexpr std::array kActions{
+constexpr std::array kEventsActions{
     Action{"list", "", "the newest events, or those behind --after", &events_command::list},
     Action{"tail", "", "follow the log until interrupted", &events_command::tail},
     Action{"show", "ID | TOPIC/PARTITION/POSITION", "one event, with all it holds", &events_command::show},
@@ -26,7 +26,7 @@ constexpr std::array kActions{
 }  // namespace
 
 int events(const CommandLine& line) {
-  return run_action("events", kActions, line);
+  return run_action("events", kEventsActions, line);
 }
 
 }  // namespace kontor::app

@@ -50,7 +50,7 @@ int run_job(const CommandLine& line) {
   });
 }
 
-constexpr std::array kActions{
+constexpr std::array kJobsActions{
     Action{"list", "", "all jobs: when they ran last, when they run next", &list_jobs},
     Action{"run", "NAME", "run a job now, beside its plan", &run_job},
     Action{"errands", "", "what is done outside of transactions, the oldest first", &errands_actions::list},
@@ -61,7 +61,7 @@ constexpr std::array kActions{
 }  // namespace
 
 int jobs(const CommandLine& line) {
-  return run_action("jobs", kActions, line);
+  return run_action("jobs", kJobsActions, line);
 }
 
 }  // namespace kontor::app

@@ -48,7 +48,7 @@ int rotate_key(const CommandLine& line) {
   });
 }
 
-constexpr std::array kActions{
+constexpr std::array kKeysActions{
     Action{"list", "", "the keys that access tokens are signed with", &list_keys},
     Action{"rotate", "", "a new key; the old ones check until their last tokens have expired", &rotate_key},
 };
@@ -56,7 +56,7 @@ constexpr std::array kActions{
 }  // namespace
 
 int keys(const CommandLine& line) {
-  return run_action("keys", kActions, line);
+  return run_action("keys", kKeysActions, line);
 }
 
 }  // namespace kontor::app

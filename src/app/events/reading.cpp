@@ -19,10 +19,6 @@ namespace {
 constexpr int kMostAtOnce = 1000;
 constexpr auto kPause = std::chrono::milliseconds(200);  // between two looks of `tail`
 
-std::optional<std::string> given(const CommandLine& line, std::string_view option) {
-  return line.has(option) ? std::optional(line.option(option, "")) : std::nullopt;
-}
-
 Result<events::Cursor> place_from(const CommandLine& line) {
   auto place = events::Cursor::parse(line.option("after", ""));
   if (!place) return usage_error("--after takes the cursor that an answer gave");
@@ -43,7 +39,7 @@ void print_events(const std::vector<admin::EventView>& all) {
 }
 
 Result<admin::EventList> read_list(const events::Inspection& inspection, const CommandLine& line, int limit) {
-  const events::EventQuery query{given(line, "topic"), given(line, "type"), limit};
+  const events::EventQuery query{line.given("topic"), line.given("type"), limit};
   if (line.has("after") || line.has("from-start")) {
     const auto place = place_from(line);
     if (!place) return place.error();
@@ -139,7 +135,7 @@ int tail(const CommandLine& line) {
   return in_house(line, [&](House& house) -> Result<void> {
     const auto most = number_option(line, "limit", INT64_MAX, 1, INT64_MAX);
     if (!most) return most.error();
-    const events::EventQuery query{given(line, "topic"), given(line, "type")};
+    const events::EventQuery query{line.given("topic"), line.given("type")};
     const bool from_place = line.has("after") || line.has("from-start");
     auto place = from_place ? place_from(line) : house.inspection().head(query.topic);
     if (!place) return std::move(place).error();
