@@ -3,8 +3,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 
-using namespace kontor;
-using namespace kontor::app;
+namespace kontor::app {
 
 namespace {
 
@@ -47,3 +46,5 @@ TEST_CASE("wrong usage says what is wrong") {
     CHECK(line.error().detail == detail);
   }
 }
+
+}  // namespace kontor::app

@@ -29,7 +29,7 @@ class LogOverHttp {
   events::Inspection inspection_;
 };
 
-std::vector<int> numbers_in(const Json& list) {
+std::vector<int> event_numbers(const Json& list) {
   std::vector<int> numbers;
   for (const auto& event : list["data"]) numbers.push_back(event["payload"]["number"].get<int>());
   return numbers;
@@ -64,19 +64,19 @@ TEST_CASE("the list goes on behind its place, page by page and later") {
   LogOverHttp log;
   log.write(1, 5);
   const auto first = Json::parse(log.get("?limit=3").body());
-  CHECK(numbers_in(first) == std::vector<int>{1, 2, 3});
+  CHECK(event_numbers(first) == std::vector<int>{1, 2, 3});
   CHECK(first["page"]["limit"] == 3);
   CHECK(first["page"]["has_more"] == true);
   CHECK(first["page"]["next_cursor"] == first["after"]);
 
   const auto second = Json::parse(log.get("?limit=3&after=" + first["after"].get<std::string>()).body());
-  CHECK(numbers_in(second) == std::vector<int>{4, 5});
+  CHECK(event_numbers(second) == std::vector<int>{4, 5});
   CHECK(second["page"]["has_more"] == false);
   CHECK(second["page"]["next_cursor"].is_null());
 
   log.write(6, 7);
   const auto later = Json::parse(log.get("?after=" + second["after"].get<std::string>()).body());
-  CHECK(numbers_in(later) == std::vector<int>{6, 7});
+  CHECK(event_numbers(later) == std::vector<int>{6, 7});
 }
 
 TEST_CASE("what is asked for wrongly is named") {
@@ -93,6 +93,6 @@ TEST_CASE("what is asked for wrongly is named") {
     CHECK(answer.status() == 422);
     CHECK(Json::parse(answer.body())["errors"][0]["pointer"] == pointer);
   }
-  CHECK(numbers_in(Json::parse(log.get("?topic=note-events&type=shelf.note_written").body())) == std::vector<int>{1});
-  CHECK(numbers_in(Json::parse(log.get("?type=shelf.tidy_up").body())).empty());
+  CHECK(event_numbers(Json::parse(log.get("?topic=note-events&type=shelf.note_written").body())) == std::vector<int>{1});
+  CHECK(event_numbers(Json::parse(log.get("?type=shelf.tidy_up").body())).empty());
 }

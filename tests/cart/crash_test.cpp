@@ -26,7 +26,7 @@ TEST_CASE("killed at every point of obeying, each cart is closed or opened once 
     house.command(CloseCart{id_of(two), 1, order});
     house.command(ReopenCart{id_of(two), order});
     const auto* when = point.name.starts_with("db.") ? "=exit@2" : "=exit";
-    ChildProcess worker(KONTOR_CART_WORKER, {settings.url, settings.role_prefix, std::string(point.name) + when});
+    ChildProcess worker(KONTOR_TEST_WORKER, {settings.url, settings.role_prefix, std::string(point.name) + when});
     INFO(point.name);
     CHECK(worker.was_killed());
     closed.push_back(one);

@@ -6,13 +6,12 @@ namespace kontor::cart::test {
 
 namespace {
 
-using House = OwnCartHouse;
 using std::chrono::days;
 using std::chrono::hours;
 
 }  // namespace
 
-TEST_CASE_METHOD(House, "an abandoned cart is told of once, until it is touched again; its address is sealed") {
+TEST_CASE_METHOD(OwnCartHouse, "an abandoned cart is told of once, until it is touched again; its address is sealed") {
   const auto cart = filled_cart();
   guest_cart();  // has no lines: nobody has to know
   const auto told = [&] { return published("cart.cart_abandoned"); };
@@ -42,7 +41,8 @@ TEST_CASE_METHOD(House, "an abandoned cart is told of once, until it is touched 
   CHECK(told().size() == 2);
 }
 
-TEST_CASE_METHOD(House, "a guest's cart that nobody touched is gone after its time, a customer's is kept longer") {
+TEST_CASE_METHOD(OwnCartHouse,
+                 "a guest's cart that nobody touched is gone after its time, a customer's is kept longer") {
   const auto ada = a_user();
   const auto hers = customer_cart(ada);
   std::vector<Json> guests;
@@ -63,7 +63,7 @@ TEST_CASE_METHOD(House, "a guest's cart that nobody touched is gone after its ti
 }
 
 TEST_CASE("more carts than are looked after at once are all looked after, and none where nobody wants to know") {
-  House house({.abandoned_minutes = 0});
+  OwnCartHouse house({.abandoned_minutes = 0});
   const auto cart = house.filled_cart();
   house.run_sql(
       "insert into cart.cart (id, token_digest, content, created_at, touched_at, look_at)"

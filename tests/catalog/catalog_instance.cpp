@@ -11,7 +11,7 @@ namespace kontor::test {
 
 namespace {
 
-db::DatabaseSettings small_pool(db::DatabaseSettings settings) {
+db::DatabaseSettings pool_of_an_instance(db::DatabaseSettings settings) {
   settings.pool_size = CatalogInstance::kSessions;
   settings.pool_wait_ms = 500;
   return settings;
@@ -34,7 +34,7 @@ std::string new_sku() {
 CatalogInstance::CatalogInstance(const db::DatabaseSettings& database, catalog::CatalogSettings settings)
     : settings_(std::move(settings)),
       logger_({.level = telemetry::LogLevel::off}),
-      pool_(small_pool(database), logger_, fixture_.metrics),
+      pool_(pool_of_an_instance(database), logger_, fixture_.metrics),
       event_settings_(quick()),
       log_(db::Database(pool_, "bus"), {catalog::kCatalogEvents, catalog::kCatalogCommands, audit::kAuditEvents},
            event_settings_, system_clock_, fixture_.metrics),

@@ -13,8 +13,8 @@ using Json = nlohmann::json;
 namespace {
 
 // Three shirts and a mug: two brands, a department with a category below it, materials, and weights of the shirts.
-struct Shop {
-  Shop() {
+struct ShirtShop {
+  ShirtShop() {
     define({{"code", "material"}, {"name", "Material"}, {"kind", "text"}, {"facet", true}});
     define({{"code", "weight"}, {"name", "Weight"}, {"kind", "number"}, {"facet", true}});
     define({{"code", "organic"}, {"name", "Organic"}, {"kind", "boolean"}, {"facet", true}});
@@ -73,7 +73,7 @@ struct Shop {
 
 }  // namespace
 
-TEST_CASE_METHOD(Shop, "a list says what it may be narrowed by, when it is asked") {
+TEST_CASE_METHOD(ShirtShop, "a list says what it may be narrowed by, when it is asked") {
   CHECK_FALSE(json_of(instance.get("/products")).contains("facets"));
   const auto all = facets("facets=true");
   CHECK(counts(all["brands"]) == Json({{"halden", 2}, {"nordic", 2}}));
@@ -94,7 +94,7 @@ TEST_CASE_METHOD(Shop, "a list says what it may be narrowed by, when it is asked
   CHECK(some["attributes"].size() == 1);
 }
 
-TEST_CASE_METHOD(Shop, "a facet is counted without the filter by itself, and with all others") {
+TEST_CASE_METHOD(ShirtShop, "a facet is counted without the filter by itself, and with all others") {
   const auto woollen = facets("facets=true&attr.material=wool");
   CHECK(counts(attribute(woollen, "material")["values"]).size() == 3);
   CHECK(counts(woollen["brands"]) == Json({{"halden", 1}, {"nordic", 1}}));
@@ -116,7 +116,8 @@ TEST_CASE_METHOD(Shop, "a facet is counted without the filter by itself, and wit
         Json({{"currency", "USD"}, {"lowest", nullptr}, {"highest", nullptr}, {"products", 0}}));
 }
 
-TEST_CASE_METHOD(Shop, "facets that are not offered are refused, and so is a list with too many filters to count") {
+TEST_CASE_METHOD(ShirtShop,
+                 "facets that are not offered are refused, and so is a list with too many filters to count") {
   for (const auto* query : {"facets=colour", "facets=attr.", "facets=attr.note", "facets=attr.unknown",
                             "facets=true&attr.a=1&attr.b=1&attr.c=1&attr.d=1&attr.e=1&attr.f=1&attr.g=1&attr.h=1"
                             "&attr.i=1"}) {
@@ -127,7 +128,7 @@ TEST_CASE_METHOD(Shop, "facets that are not offered are refused, and so is a lis
   }
 }
 
-TEST_CASE_METHOD(Shop, "counts are cached with their page, and follow what changes") {
+TEST_CASE_METHOD(ShirtShop, "counts are cached with their page, and follow what changes") {
   instance.start();
   const auto path = std::string("/products?facets=brand");
   REQUIRE(test::eventually([&] { return instance.get(path).on_io_thread; }));
@@ -138,7 +139,7 @@ TEST_CASE_METHOD(Shop, "counts are cached with their page, and follow what chang
   CHECK(counts(json_of(instance.staff("GET", path))["facets"]["brands"])["nordic"] == 3);
 }
 
-TEST_CASE_METHOD(Shop, "what an attribute is defined as, lists on every instance say at once") {
+TEST_CASE_METHOD(ShirtShop, "what an attribute is defined as, lists on every instance say at once") {
   CatalogInstance other(database.connection());
   instance.start();
   other.start();

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 using Headers = std::vector<std::pair<std::string, std::string>>;
-namespace pictures = media::test;
+namespace pictures = media::pictures;
 
 const std::string kForm = "multipart/form-data; boundary=xyz";
 
@@ -21,7 +21,7 @@ std::string field(const std::string& name, const std::string& value, const std::
   return "--xyz\r\nContent-Disposition: form-data; name=\"" + name + "\"" + more + "\r\n\r\n" + value + "\r\n";
 }
 
-struct Shop {
+struct PictureShop {
   CatalogDatabase database;
   CatalogInstance instance{database.connection()};
 
@@ -66,7 +66,7 @@ std::vector<std::string> alts_of(const Json& product) {
 
 }  // namespace
 
-TEST_CASE_METHOD(Shop, "an uploaded picture is shown with its product, in three more sizes, for good") {
+TEST_CASE_METHOD(PictureShop, "an uploaded picture is shown with its product, in three more sizes, for good") {
   const auto cup = instance.create("Cup");
   const auto answer =
       upload(cup, pictures::jpeg_with(pictures::jpeg(pictures::quarters(900, 600)), 6, "at home"), "?alt=A%20cup");
@@ -95,7 +95,7 @@ TEST_CASE_METHOD(Shop, "an uploaded picture is shown with its product, in three 
   CHECK(stored() == 4);
 }
 
-TEST_CASE_METHOD(Shop, "a form brings the picture with what is to be said of it") {
+TEST_CASE_METHOD(PictureShop, "a form brings the picture with what is to be said of it") {
   const auto cup = instance.create("Cup");
   const auto picture = pictures::png(pictures::quarters(40, 30));
   const auto file = field("file", picture, "; filename=\"a; b.svg\"\r\nContent-Type: image/svg+xml");
@@ -125,7 +125,7 @@ TEST_CASE_METHOD(Shop, "a form brings the picture with what is to be said of it"
   CHECK(product(cup)["version"] == 2);
 }
 
-TEST_CASE_METHOD(Shop, "what is no picture, or lies about itself, is refused whatever it is called") {
+TEST_CASE_METHOD(PictureShop, "what is no picture, or lies about itself, is refused whatever it is called") {
   const auto cup = instance.create("Cup");
   const auto good = pictures::jpeg(pictures::quarters(64, 48));
   const std::pair<std::string, std::string> table[] = {
@@ -148,7 +148,7 @@ TEST_CASE_METHOD(Shop, "what is no picture, or lies about itself, is refused wha
   CHECK(instance.send("POST", path_of(cup) + "/images", "Bearer eve:catalog.read").status() == 403);
 }
 
-TEST_CASE_METHOD(Shop, "images are described, put in order and taken away, each change as any other of a product") {
+TEST_CASE_METHOD(PictureShop, "images are described, put in order and taken away, each change as any other of a product") {
   instance.start();
   const auto cup = instance.create("Cup");
   const std::string names[] = {"front", "back", "side"};
@@ -189,7 +189,7 @@ TEST_CASE_METHOD(Shop, "images are described, put in order and taken away, each 
   CHECK(std::stoi(audited) >= 6);
 }
 
-TEST_CASE_METHOD(Shop, "a product's body says which images it has, in which order") {
+TEST_CASE_METHOD(PictureShop, "a product's body says which images it has, in which order") {
   const auto cup = instance.create("Cup");
   for (int i = 0; i < 3; ++i) {
     REQUIRE(upload(cup, pictures::png(pictures::quarters(10 + i, 10)), "?alt=" + std::to_string(i)).status() == 201);
@@ -221,7 +221,7 @@ TEST_CASE_METHOD(Shop, "a product's body says which images it has, in which orde
   CHECK(alts_of(json_of(instance.staff("PATCH", path_of(cup), {{"images", Json::array()}}, "*"))).empty());
 }
 
-TEST_CASE_METHOD(Shop, "the same upload with the same key is one image") {
+TEST_CASE_METHOD(PictureShop, "the same upload with the same key is one image") {
   const auto cup = instance.create("Cup");
   const auto picture = pictures::png(pictures::quarters(10, 10));
   const auto first = upload(cup, picture, "", {{"Idempotency-Key", "once"}});
@@ -234,7 +234,7 @@ TEST_CASE_METHOD(Shop, "the same upload with the same key is one image") {
   CHECK(code_of(upload(cup, picture + "x", "", {{"Idempotency-Key", "once"}})) == "idempotency_key_reused");
 }
 
-TEST_CASE_METHOD(Shop, "a picture that nobody has goes after a day, and one that somebody has stays") {
+TEST_CASE_METHOD(PictureShop, "a picture that nobody has goes after a day, and one that somebody has stays") {
   const auto cup = instance.create("Cup");
   const auto lost = upload(cup, pictures::png(pictures::quarters(10, 10)), "", {{"If-Match", "\"99\""}});
   CHECK(lost.status() == 412);
@@ -262,7 +262,7 @@ TEST_CASE_METHOD(Shop, "a picture that nobody has goes after a day, and one that
   CHECK(database.run_sql("select count(*) from catalog.media_file") == "0");
 }
 
-TEST_CASE_METHOD(Shop, "a picture that is being removed is nobody's to use until it is gone") {
+TEST_CASE_METHOD(PictureShop, "a picture that is being removed is nobody's to use until it is gone") {
   const auto cup = instance.create("Cup");
   const auto picture = pictures::png(pictures::quarters(10, 10));
   REQUIRE(upload(cup, picture).status() == 201);

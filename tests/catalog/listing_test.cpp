@@ -5,13 +5,13 @@
 #include "kernel/core/text.hpp"
 #include "kernel/json/json.hpp"
 #include "modules/catalog/http/listing_request.hpp"
+#include "support/euro.hpp"
 
 using namespace kontor;
 using namespace kontor::catalog;
+using kontor::test::kEuro;
 
 namespace {
-
-const Currency kEuro = *Currency::parse("EUR");
 
 std::vector<std::string> pointers(const Result<Listing>& listing) {
   std::vector<std::string> found;

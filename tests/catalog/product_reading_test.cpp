@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-struct Shop {
+struct ReadingShop {
   CatalogDatabase database;
   CatalogInstance instance{database.connection()};
 
@@ -25,7 +25,7 @@ const std::vector<std::pair<std::string, std::string>> kGerman{{"Accept-Language
 
 }  // namespace
 
-TEST_CASE_METHOD(Shop,
+TEST_CASE_METHOD(ReadingShop,
                  "a translated product is read in the language that is liked best, with what is missing in the own") {
   const auto product = instance.create("Shirt", {{"options", {{{"name", "colour"}, {"choices", {"blue", "red"}}}}},
                                                  {"variants", {{{"sku", "S-B"}, {"options", {{"colour", "blue"}}}}}}});
@@ -59,7 +59,7 @@ TEST_CASE_METHOD(Shop,
   CHECK(json_of(instance.staff("GET", path, nullptr, "", kGerman))["name"] == "Shirt");
 }
 
-TEST_CASE_METHOD(Shop, "an answer is cut to the members that are asked for") {
+TEST_CASE_METHOD(ReadingShop, "an answer is cut to the members that are asked for") {
   const auto product = instance.create("Mug \"one\" {2}, [3]");
   const auto cut = json_of(instance.get(path_of(product) + "?fields=id,name"));
   CHECK(cut == Json({{"id", product["id"]}, {"name", product["name"]}}));
@@ -67,7 +67,7 @@ TEST_CASE_METHOD(Shop, "an answer is cut to the members that are asked for") {
   CHECK(instance.get("/products?fields=nonsense").status() == 422);
 }
 
-TEST_CASE_METHOD(Shop, "related products come along when they are asked for") {
+TEST_CASE_METHOD(ReadingShop, "related products come along when they are asked for") {
   const auto mug = instance.create("Mug");
   const auto cup = instance.create("Cup");
   const auto plate = instance.create("Plate", {{"status", "draft"}});
@@ -85,7 +85,7 @@ TEST_CASE_METHOD(Shop, "related products come along when they are asked for") {
   CHECK(shown["related"][0]["id"] == cup["id"]);
 }
 
-TEST_CASE_METHOD(Shop, "the history of a product says who changed what") {
+TEST_CASE_METHOD(ReadingShop, "the history of a product says who changed what") {
   instance.start();
   const auto product = instance.create("Mug");
   const auto path = path_of(product);
@@ -115,7 +115,7 @@ TEST_CASE_METHOD(Shop, "the history of a product says who changed what") {
   CHECK(next["data"].size() == 3);
 }
 
-TEST_CASE_METHOD(Shop, "list prices of many change at once, or are only said to") {
+TEST_CASE_METHOD(ReadingShop, "list prices of many change at once, or are only said to") {
   const auto mug = instance.create("Mug", {{"tags", {"kitchen"}}});
   const auto cup = instance.create("Cup", {{"tags", {"kitchen"}}});
   (void)instance.create("Hat");
@@ -144,7 +144,7 @@ TEST_CASE_METHOD(Shop, "list prices of many change at once, or are only said to"
   CHECK(pointers_of(nothing) == std::vector<std::string>{"/filter", "/percent"});
 }
 
-TEST_CASE_METHOD(Shop, "a change of one product leaves what is cached of the others") {
+TEST_CASE_METHOD(ReadingShop, "a change of one product leaves what is cached of the others") {
   instance.start();
   const auto mug = instance.create("Mug");
   const auto cup = instance.create("Cup");
@@ -157,7 +157,7 @@ TEST_CASE_METHOD(Shop, "a change of one product leaves what is cached of the oth
   CHECK(test::eventually([&] { return instance.get("/products").body().find("Beaker") != std::string::npos; }));
 }
 
-TEST_CASE_METHOD(Shop, "a list is made anew for what changes it, and stays for what does not") {
+TEST_CASE_METHOD(ReadingShop, "a list is made anew for what changes it, and stays for what does not") {
   instance.start();
   const auto hat = instance.create("Hat", {{"tags", {"head"}}});
   (void)instance.create("Mug", {{"tags", {"kitchen"}}});
@@ -182,7 +182,7 @@ TEST_CASE_METHOD(Shop, "a list is made anew for what changes it, and stays for w
   CHECK(test::eventually([&] { return json_of(instance.get(lists[1]))["data"].size() == 1; }));
 }
 
-TEST_CASE_METHOD(Shop, "while the database cannot be asked, what is known is told, and marked as old") {
+TEST_CASE_METHOD(ReadingShop, "while the database cannot be asked, what is known is told, and marked as old") {
   (void)instance.create("Mug");
   REQUIRE(instance.get("/products/mug").header("X-Kontor-Stale").empty());
   const auto good = instance.get("/products/mug");

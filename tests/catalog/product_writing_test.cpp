@@ -15,7 +15,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-struct Shop {
+struct WritingShop {
   CatalogDatabase database;
   CatalogInstance instance{database.connection()};
 };
@@ -24,16 +24,16 @@ std::string path_of(const Json& product) {
   return "/products/" + product["id"].get<std::string>();
 }
 
-const Json kEuro = {{{"amount", 1999}, {"currency", "EUR"}}};
+const Json kTwentyEuro = {{{"amount", 1999}, {"currency", "EUR"}}};
 
 }  // namespace
 
-TEST_CASE_METHOD(Shop, "a product as the contract has it is there for everybody at once") {
+TEST_CASE_METHOD(WritingShop, "a product as the contract has it is there for everybody at once") {
   const auto answer = instance.staff("POST", "/products",
                                      {{"name", "Über-Shirt"},
                                       {"description", "A shirt"},
                                       {"status", "published"},
-                                      {"variants", {{{"sku", "US-1"}, {"weight_grams", 500}, {"prices", kEuro}}}}});
+                                      {"variants", {{{"sku", "US-1"}, {"weight_grams", 500}, {"prices", kTwentyEuro}}}}});
   INFO(answer.body());
   REQUIRE(answer.status() == 201);
   const auto product = json_of(answer);
@@ -46,7 +46,7 @@ TEST_CASE_METHOD(Shop, "a product as the contract has it is there for everybody 
   CHECK(json_of(instance.get("/products"))["data"].size() == 1);
 }
 
-TEST_CASE_METHOD(Shop, "only who may write the catalog writes it") {
+TEST_CASE_METHOD(WritingShop, "only who may write the catalog writes it") {
   CHECK(instance.get("/products").status() == 200);
   const auto product = instance.create("Mug");
   for (const auto& [method, path] :
@@ -59,7 +59,7 @@ TEST_CASE_METHOD(Shop, "only who may write the catalog writes it") {
   }
 }
 
-TEST_CASE_METHOD(Shop, "every problem of a body is named") {
+TEST_CASE_METHOD(WritingShop, "every problem of a body is named") {
   const auto answer = instance.staff("POST", "/products",
                                      {{"name", "Shirt"},
                                       {"status", "published"},
@@ -90,7 +90,7 @@ TEST_CASE_METHOD(Shop, "every problem of a body is named") {
                                        "/variants/3/options"});
 }
 
-TEST_CASE_METHOD(Shop, "a change says which version it replaces") {
+TEST_CASE_METHOD(WritingShop, "a change says which version it replaces") {
   const auto product = instance.create("Mug");
   const auto path = path_of(product);
   const auto missing = instance.staff("PATCH", path, {{"name", "Cup"}});
@@ -113,7 +113,7 @@ TEST_CASE_METHOD(Shop, "a change says which version it replaces") {
   CHECK(instance.staff("PATCH", path, {{"name", "Beaker"}}, "*").header("ETag") == "\"3\"");
 }
 
-TEST_CASE_METHOD(Shop, "of two editors who saw the same one is told") {
+TEST_CASE_METHOD(WritingShop, "of two editors who saw the same one is told") {
   const auto product = instance.create("Mug");
   std::atomic<int> good = 0;
   std::atomic<int> told = 0;
@@ -130,7 +130,7 @@ TEST_CASE_METHOD(Shop, "of two editors who saw the same one is told") {
   CHECK(json_of(instance.staff("GET", path_of(product)))["version"] == 2);
 }
 
-TEST_CASE_METHOD(Shop, "replacing keeps who a variant is, and patching leaves what is not said") {
+TEST_CASE_METHOD(WritingShop, "replacing keeps who a variant is, and patching leaves what is not said") {
   const auto product = instance.create("Mug", {{"tags", {"new"}}});
   const auto variant = product["variants"][0];
   auto replaced = instance.staff("PUT", path_of(product),
@@ -138,8 +138,8 @@ TEST_CASE_METHOD(Shop, "replacing keeps who a variant is, and patching leaves wh
                                   {"status", "published"},
                                   {"options", {{{"name", "size"}, {"choices", {"S", "L"}}}}},
                                   {"variants",
-                                   {{{"sku", variant["sku"]}, {"options", {{"size", "S"}}}, {"prices", kEuro}},
-                                    {{"sku", "MUG-L"}, {"options", {{"size", "L"}}}, {"prices", kEuro}}}}},
+                                   {{{"sku", variant["sku"]}, {"options", {{"size", "S"}}}, {"prices", kTwentyEuro}},
+                                    {{"sku", "MUG-L"}, {"options", {{"size", "L"}}}, {"prices", kTwentyEuro}}}}},
                                  "\"1\"");
   INFO(replaced.body());
   REQUIRE(replaced.status() == 200);
@@ -156,7 +156,7 @@ TEST_CASE_METHOD(Shop, "replacing keeps who a variant is, and patching leaves wh
   CHECK(again["variants"] == now["variants"]);
 }
 
-TEST_CASE_METHOD(Shop, "a slug that was leads to the one that is") {
+TEST_CASE_METHOD(WritingShop, "a slug that was leads to the one that is") {
   const auto product = instance.create("Mug");
   REQUIRE(instance.staff("PATCH", path_of(product), {{"slug", "cup"}}, "\"1\"").status() == 200);
   const auto old = instance.get("/products/mug?fields=id");
@@ -177,7 +177,7 @@ TEST_CASE_METHOD(Shop, "a slug that was leads to the one that is") {
   CHECK(instance.staff("GET", "/products/cup").status() == 301);
 }
 
-TEST_CASE_METHOD(Shop, "fifty who make a product of one name at once get fifty slugs") {
+TEST_CASE_METHOD(WritingShop, "fifty who make a product of one name at once get fifty slugs") {
   std::vector<std::thread> creators;
   std::mutex mutex;
   std::multiset<std::string> slugs;
@@ -198,7 +198,7 @@ TEST_CASE_METHOD(Shop, "fifty who make a product of one name at once get fifty s
   CHECK(slugs == expected);
 }
 
-TEST_CASE_METHOD(Shop, "a SKU belongs to one product") {
+TEST_CASE_METHOD(WritingShop, "a SKU belongs to one product") {
   const auto first = instance.create("Mug");
   const auto sku = first["variants"][0]["sku"];
   const auto second = instance.staff("POST", "/products", {{"name", "Cup"}, {"variants", {{{"sku", sku}}}}});
@@ -206,7 +206,7 @@ TEST_CASE_METHOD(Shop, "a SKU belongs to one product") {
   CHECK(pointers_of(second) == std::vector<std::string>{"/variants/0/sku"});
 }
 
-TEST_CASE_METHOD(Shop, "what is removed can be brought back") {
+TEST_CASE_METHOD(WritingShop, "what is removed can be brought back") {
   const auto product = instance.create("Mug");
   const auto path = path_of(product);
   CHECK(instance.staff("DELETE", path).status() == 428);
@@ -221,7 +221,7 @@ TEST_CASE_METHOD(Shop, "what is removed can be brought back") {
   CHECK(json_of(instance.get("/products/mug"))["id"] == product["id"]);
 }
 
-TEST_CASE_METHOD(Shop, "drafts are for staff until they are published, and again when they are archived") {
+TEST_CASE_METHOD(WritingShop, "drafts are for staff until they are published, and again when they are archived") {
   const auto draft = instance.create("Mug", {{"status", "draft"}});
   const auto path = path_of(draft);
   CHECK(instance.get(path).status() == 404);
@@ -236,7 +236,7 @@ TEST_CASE_METHOD(Shop, "drafts are for staff until they are published, and again
   CHECK(json_of(instance.staff("GET", path))["status"] == "archived");
 }
 
-TEST_CASE_METHOD(Shop, "the same Idempotency-Key makes one product") {
+TEST_CASE_METHOD(WritingShop, "the same Idempotency-Key makes one product") {
   const Json body = {{"name", "Mug"}, {"variants", {{{"sku", "M"}}}}};
   const auto first = instance.staff("POST", "/products", body, "", {{"Idempotency-Key", "once"}});
   const auto second = instance.staff("POST", "/products", body, "", {{"Idempotency-Key", "once"}});
@@ -247,7 +247,7 @@ TEST_CASE_METHOD(Shop, "the same Idempotency-Key makes one product") {
   CHECK(database.count("product") == 1);
 }
 
-TEST_CASE_METHOD(Shop, "what is due is published and archived") {
+TEST_CASE_METHOD(WritingShop, "what is due is published and archived") {
   const auto draft = instance.create("Mug", {{"status", "draft"}});
   const auto path = path_of(draft);
   const auto planned = instance.staff(
@@ -262,13 +262,13 @@ TEST_CASE_METHOD(Shop, "what is due is published and archived") {
   CHECK(json_of(instance.staff("GET", path))["status"] == "archived");
 }
 
-TEST_CASE_METHOD(Shop, "variants are made for all combinations that are missing") {
+TEST_CASE_METHOD(WritingShop, "variants are made for all combinations that are missing") {
   const auto product = instance.create("Shirt");
   const auto made = instance.staff(
       "POST", path_of(product) + "/variants/generate",
       {{"options",
         {{{"name", "colour"}, {"choices", {"blue", "red"}}}, {{"name", "size"}, {"choices", {"S", "M", "L"}}}}},
-       {"prices", kEuro}});
+       {"prices", kTwentyEuro}});
   INFO(made.body());
   REQUIRE(made.status() == 200);
   const auto variants = json_of(made)["variants"];
@@ -286,7 +286,7 @@ TEST_CASE_METHOD(Shop, "variants are made for all combinations that are missing"
   CHECK(refused.status() == 422);
 }
 
-TEST_CASE_METHOD(Shop, "a variant is added, replaced, priced and removed") {
+TEST_CASE_METHOD(WritingShop, "a variant is added, replaced, priced and removed") {
   const auto product = instance.create("Mug", {{"options", {{{"name", "size"}, {"choices", {"S", "L"}}}}},
                                                {"variants", {{{"sku", "M-S"}, {"options", {{"size", "S"}}}}}}});
   const auto path = path_of(product) + "/variants";

@@ -9,19 +9,19 @@
 #include "modules/catalog/seed/seeding.hpp"
 #include "modules/catalog/store/listing_statement.hpp"
 #include "modules/catalog/store/product_reads.hpp"
+#include "support/euro.hpp"
 #include "support/scratch_folder.hpp"
 
 using namespace kontor;
 using namespace kontor::catalog;
+using kontor::test::kEuro;
 
 namespace {
 
-const Currency kEuro = *Currency::parse("EUR");
-
 // A catalog with the hundred products of the small seed.
-class Shop {
+class ReadShop {
  public:
-  Shop() : module_(database_.ground(clock_, metrics_)) {
+  ReadShop() : module_(database_.ground(clock_, metrics_)) {
     SeedOrder order;
     order.media_dir = folder_.path();
     const auto seeded = module_.seed(order);
@@ -61,7 +61,7 @@ Listing everything() {
 }  // namespace
 
 TEST_CASE("another module learns of many variants at once, in the order it asked") {
-  Shop shop;
+  ReadShop shop;
   const auto products = shop.page(everything());
   const std::vector<VariantId> asked{products[5].variants[0].id, VariantId::generate(), products[2].variants[0].id};
 
@@ -78,7 +78,7 @@ TEST_CASE("another module learns of many variants at once, in the order it asked
 }
 
 TEST_CASE("nobody asks for more variants than one statement should carry") {
-  Shop shop;
+  ReadShop shop;
   const std::vector<VariantId> many(501, VariantId::generate());
   const auto found = shop.api().variants(many);
   REQUIRE_FALSE(found);
@@ -87,7 +87,7 @@ TEST_CASE("nobody asks for more variants than one statement should carry") {
 }
 
 TEST_CASE("what is not published is not found, but other modules still know its variants") {
-  Shop shop;
+  ReadShop shop;
   const auto product = shop.page(everything())[0];
   shop.run_sql("update catalog.product set status = 'archived' where slug = '" + product.slug + "'");
 
@@ -99,7 +99,7 @@ TEST_CASE("what is not published is not found, but other modules still know its 
 }
 
 TEST_CASE("filters are joined by and") {
-  Shop shop;
+  ReadShop shop;
   std::size_t matching = 0;
   const auto all = shop.page(everything());
   const auto sample = *std::ranges::find_if(all, [](const ProductView& one) { return !one.tags.empty(); });
@@ -115,7 +115,7 @@ TEST_CASE("filters are joined by and") {
 }
 
 TEST_CASE("a filter that nothing matches gives an empty page, not an error") {
-  Shop shop;
+  ReadShop shop;
   const std::pair<std::string, std::function<void(Listing&)>> table[] = {
       {"category", [](Listing& one) { one.category = "no-such-category"; }},
       {"category id", [](Listing& one) { one.category = CategoryId::generate().str(); }},
@@ -141,7 +141,7 @@ TEST_CASE("a filter that nothing matches gives an empty page, not an error") {
 }
 
 TEST_CASE("products that share their sort value are neither lost nor shown twice between pages") {
-  Shop shop;
+  ReadShop shop;
   shop.run_sql("update catalog.product set created_at = '2026-01-01T00:00:00Z', name = 'The same'");
   shop.run_sql("update catalog.product_price set lowest_minor = 100, highest_minor = 100");
   for (const auto sort :

@@ -13,7 +13,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-struct Shop {
+struct TagShop {
   CatalogDatabase database;
   CatalogInstance instance{database.connection()};
 
@@ -29,7 +29,7 @@ struct Shop {
 
 }  // namespace
 
-TEST_CASE_METHOD(Shop, "a renamed tag is renamed on all products, in its place, and readers see it") {
+TEST_CASE_METHOD(TagShop, "a renamed tag is renamed on all products, in its place, and readers see it") {
   instance.start();
   const auto mug = instance.create("Mug", {{"tags", {"new", "kitchen", "sale"}}});
   const auto draft = instance.create("Pan", {{"tags", {"kitchen"}}, {"status", "draft"}});
@@ -62,7 +62,7 @@ TEST_CASE_METHOD(Shop, "a renamed tag is renamed on all products, in its place, 
   }));
 }
 
-TEST_CASE_METHOD(Shop, "two tags are joined only by who says so, and no product has one twice") {
+TEST_CASE_METHOD(TagShop, "two tags are joined only by who says so, and no product has one twice") {
   const auto mug = instance.create("Mug", {{"tags", {"kitchen", "cooking"}}});
   const auto pan = instance.create("Pan", {{"tags", {"kitchen"}}});
   CHECK(code_of(rename("kitchen", "cooking", "*")) == "tag_taken");
@@ -77,7 +77,7 @@ TEST_CASE_METHOD(Shop, "two tags are joined only by who says so, and no product 
   CHECK(instance.send("GET", "/tags/cooking", "").status() == 401);
 }
 
-TEST_CASE_METHOD(Shop, "of two who rename the same tag at once one is told, and a tag of that name knows its past") {
+TEST_CASE_METHOD(TagShop, "of two who rename the same tag at once one is told, and a tag of that name knows its past") {
   (void)instance.create("Mug", {{"tags", {"kitchen"}}});
   http::test::Answer one;
   http::test::Answer other;
@@ -93,7 +93,7 @@ TEST_CASE_METHOD(Shop, "of two who rename the same tag at once one is told, and 
   CHECK(rename("kitchen", "pans", "\"2\"").status() == 200);
 }
 
-TEST_CASE_METHOD(Shop, "a tag of many products is renamed on all of them, some hundred at a time") {
+TEST_CASE_METHOD(TagShop, "a tag of many products is renamed on all of them, some hundred at a time") {
   const auto model = instance.create("Model", {{"tags", {"new", "many"}}});
   constexpr int kCopies = 450;
   database.run_sql(

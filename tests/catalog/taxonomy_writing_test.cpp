@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-struct Shop {
+struct TaxonomyShop {
   CatalogDatabase database;
   CatalogInstance instance{database.connection()};
 
@@ -37,7 +37,7 @@ struct Shop {
 
 }  // namespace
 
-TEST_CASE_METHOD(Shop, "categories are made, renamed, ordered and removed") {
+TEST_CASE_METHOD(TaxonomyShop, "categories are made, renamed, ordered and removed") {
   const auto kitchen = category("Kitchen");
   const auto knives = category("Knives", kitchen);
   CHECK(category("Knives")["slug"] == "knives-2");
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(Shop, "categories are made, renamed, ordered and removed") {
   CHECK(instance.staff("DELETE", "/categories/" + kitchen["id"].get<std::string>(), nullptr, "*").status() == 204);
 }
 
-TEST_CASE_METHOD(Shop, "a category takes its place among its brothers") {
+TEST_CASE_METHOD(TaxonomyShop, "a category takes its place among its brothers") {
   const auto a = category("A");
   const auto b = category("B");
   const auto c = category("C");
@@ -71,7 +71,7 @@ TEST_CASE_METHOD(Shop, "a category takes its place among its brothers") {
   CHECK(order == "CAB");
 }
 
-TEST_CASE_METHOD(Shop, "no category comes below itself, whoever moves at the same time") {
+TEST_CASE_METHOD(TaxonomyShop, "no category comes below itself, whoever moves at the same time") {
   const auto top = category("Top");
   const auto middle = category("Middle", top);
   const auto bottom = category("Bottom", middle);
@@ -91,7 +91,7 @@ TEST_CASE_METHOD(Shop, "no category comes below itself, whoever moves at the sam
   }
 }
 
-TEST_CASE_METHOD(Shop, "a category's products follow it, in name and place") {
+TEST_CASE_METHOD(TaxonomyShop, "a category's products follow it, in name and place") {
   instance.start();
   const auto kitchen = category("Kitchen");
   const auto garden = category("Garden");
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(Shop, "a category's products follow it, in name and place") {
   CHECK(name(instance.get(path)) == "Blades");
 }
 
-TEST_CASE_METHOD(Shop, "all of a brand's many products follow it, some hundred at a time") {
+TEST_CASE_METHOD(TaxonomyShop, "all of a brand's many products follow it, some hundred at a time") {
   instance.start();
   const auto brand = json_of(instance.staff("POST", "/brands", {{"name", "Halden"}}));
   CHECK(brand["slug"] == "halden");
@@ -134,7 +134,7 @@ TEST_CASE_METHOD(Shop, "all of a brand's many products follow it, some hundred a
   CHECK(code_of(used) == "brand_not_empty");
 }
 
-TEST_CASE_METHOD(Shop, "attributes with a definition take only what it allows, and lists find them") {
+TEST_CASE_METHOD(TaxonomyShop, "attributes with a definition take only what it allows, and lists find them") {
   const auto define = [&](const Json& body) { return instance.staff("POST", "/attributes", body).status(); };
   CHECK(define({{"code", "weight"}, {"name", "Weight"}, {"kind", "number"}, {"minimum", 0}, {"facet", true}}) == 201);
   CHECK(define({{"code", "washable"}, {"name", "Washable"}, {"kind", "boolean"}}) == 201);

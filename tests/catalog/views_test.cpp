@@ -3,13 +3,14 @@
 #include <catch2/catch.hpp>
 
 #include "kernel/json/json.hpp"
+#include "support/euro.hpp"
 
 using namespace kontor;
 using namespace kontor::catalog;
+using kontor::test::kEuro;
 
 namespace {
 
-const Currency kEuro = *Currency::parse("EUR");
 const Currency kYen = *Currency::parse("JPY");
 
 Variant priced(std::int64_t cents, std::optional<std::int64_t> before = std::nullopt) {

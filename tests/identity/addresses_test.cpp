@@ -22,7 +22,7 @@ Json with(Json address, const Json& changes) {
   return address;
 }
 
-std::string path_of(const Json& address) {
+std::string address_path(const Json& address) {
   return std::string(kAddresses) + "/" + address["id"].get<std::string>();
 }
 
@@ -65,7 +65,7 @@ TEST_CASE_METHOD(House, "an address is kept as the country's post writes it") {
   CHECK(answer.body["country"] == "GB");
   CHECK(answer.body["phone"] == "+442079460000");
   CHECK(answer.body["is_default_shipping"] == false);
-  CHECK(ada.get(path_of(answer.body)).body == answer.body);
+  CHECK(ada.get(address_path(answer.body)).body == answer.body);
   CHECK(ada.get(kAddresses).body["data"] == Json::array({answer.body}));
 }
 
@@ -86,14 +86,14 @@ TEST_CASE_METHOD(House, "one address at most is the default of its kind") {
   Customer ada(*this, "ada@example.com");
   const auto home = ada.add(with(in_berlin(), {{"is_default_shipping", true}, {"is_default_billing", true}}));
   const auto work = ada.add(with(in_berlin(), {{"line1", "Work 1"}, {"is_default_shipping", true}}));
-  const auto home_now = ada.get(path_of(home));
+  const auto home_now = ada.get(address_path(home));
   CHECK(home_now.body["is_default_shipping"] == false);
   CHECK(home_now.body["is_default_billing"] == true);
   CHECK(home_now.header("ETag") == "\"2\"");
-  CHECK(ada.get(path_of(work)).body["is_default_shipping"] == true);
+  CHECK(ada.get(address_path(work)).body["is_default_shipping"] == true);
 
-  CHECK(ada.put(path_of(home), with(in_berlin(), {{"is_default_shipping", true}})).status == 200);
-  CHECK(ada.get(path_of(work)).body["is_default_shipping"] == false);
+  CHECK(ada.put(address_path(home), with(in_berlin(), {{"is_default_shipping", true}})).status == 200);
+  CHECK(ada.get(address_path(work)).body["is_default_shipping"] == false);
   CHECK(run_sql("select count(*) from identity.address where is_default_billing") == "0");
 }
 
@@ -101,28 +101,28 @@ TEST_CASE_METHOD(House, "who replaces or forgets an address can say which versio
   Customer ada(*this, "ada@example.com");
   const auto home = ada.add(in_berlin());
   const auto moved = with(in_berlin(), {{"line1", "Elsewhere 1"}});
-  const auto replaced = ada.put(path_of(home), moved, {{"If-Match", "\"1\""}});
+  const auto replaced = ada.put(address_path(home), moved, {{"If-Match", "\"1\""}});
   REQUIRE(replaced.status == 200);
   CHECK(replaced.body["line1"] == "Elsewhere 1");
   CHECK(replaced.header("ETag") == "\"2\"");
 
-  const auto late = ada.put(path_of(home), in_berlin(), {{"If-Match", "\"1\""}});
+  const auto late = ada.put(address_path(home), in_berlin(), {{"If-Match", "\"1\""}});
   CHECK(late.status == 412);
   CHECK(late.code() == "version_conflict");
-  CHECK(send({.method = "DELETE", .path = path_of(home), .token = ada.token, .headers = {{"If-Match", "\"1\""}}})
+  CHECK(send({.method = "DELETE", .path = address_path(home), .token = ada.token, .headers = {{"If-Match", "\"1\""}}})
             .status == 412);
-  CHECK(ada.get(path_of(home)).body["line1"] == "Elsewhere 1");
-  CHECK(ada.put(path_of(home), in_berlin()).status == 200);
-  CHECK(send({.method = "DELETE", .path = path_of(home), .token = ada.token, .headers = {{"If-Match", "\"3\""}}})
+  CHECK(ada.get(address_path(home)).body["line1"] == "Elsewhere 1");
+  CHECK(ada.put(address_path(home), in_berlin()).status == 200);
+  CHECK(send({.method = "DELETE", .path = address_path(home), .token = ada.token, .headers = {{"If-Match", "\"3\""}}})
             .status == 204);
-  CHECK(ada.get(path_of(home)).status == 404);
+  CHECK(ada.get(address_path(home)).status == 404);
 }
 
 TEST_CASE_METHOD(House, "a replaced address is checked as a new one is, and keeps nothing that was left out") {
   Customer ada(*this, "ada@example.com");
   const auto home = ada.add(with(in_berlin(), {{"phone", "030 1234567"}, {"is_default_billing", true}}));
-  CHECK(ada.put(path_of(home), with(in_berlin(), {{"city", " "}})).problems() == Problems{"/city required"});
-  const auto replaced = ada.put(path_of(home), in_berlin());
+  CHECK(ada.put(address_path(home), with(in_berlin(), {{"city", " "}})).problems() == Problems{"/city required"});
+  const auto replaced = ada.put(address_path(home), in_berlin());
   CHECK(replaced.body["phone"].is_null());
   CHECK(replaced.body["is_default_billing"] == false);
 }
@@ -131,12 +131,12 @@ TEST_CASE_METHOD(House, "other people's addresses are not there") {
   Customer ada(*this, "ada@example.com");
   Customer eve(*this, "eve@example.com");
   const auto home = ada.add(with(in_berlin(), {{"is_default_shipping", true}}));
-  CHECK(eve.get(path_of(home)).status == 404);
-  CHECK(eve.put(path_of(home), in_berlin()).status == 404);
-  CHECK(del(path_of(home), eve.token).status == 404);
+  CHECK(eve.get(address_path(home)).status == 404);
+  CHECK(eve.put(address_path(home), in_berlin()).status == 404);
+  CHECK(del(address_path(home), eve.token).status == 404);
   CHECK(eve.get(kAddresses).body["data"].empty());
   eve.add(with(in_berlin(), {{"is_default_shipping", true}}));
-  CHECK(ada.get(path_of(home)).body == home);
+  CHECK(ada.get(address_path(home)).body == home);
   for (const auto* path : {"/identity/me/addresses", "/identity/me/addresses/address_01hxnjwz0tfmz9y05v3mp3mkjz"}) {
     CHECK(get(path).status == 401);
   }

@@ -7,7 +7,6 @@
 namespace kontor::identity::test {
 namespace {
 
-using House = StaffHouse;
 using Names = std::vector<std::string>;
 using kontor::test::eventually;
 
@@ -15,11 +14,11 @@ std::string secret_of(const std::string& key) {
   return key.substr(key.find('_', key.find('_') + 1) + 1);
 }
 
-std::string only_id(House& house, const House::Person& reader) {
+std::string only_id(StaffHouse& house, const StaffHouse::Person& reader) {
   return house.get("/identity/api-keys", reader.token).body["data"].at(0)["id"];
 }
 
-TEST_CASE_METHOD(House, "an API key calls what its scopes permit, and never what is a customer's own") {
+TEST_CASE_METHOD(StaffHouse, "an API key calls what its scopes permit, and never what is a customer's own") {
   const auto root = administrator();
   const auto key = api_key(root, {"identity.users_read"});
   CHECK(key.starts_with("kontor_"));
@@ -31,7 +30,7 @@ TEST_CASE_METHOD(House, "an API key calls what its scopes permit, and never what
   CHECK(get("/identity/users", api_key(root, {})).status == 403);
 }
 
-TEST_CASE_METHOD(House, "a key is shown once, and its secret is nowhere") {
+TEST_CASE_METHOD(StaffHouse, "a key is shown once, and its secret is nowhere") {
   const auto root = administrator();
   const Json body = {{"name", "The warehouse"}, {"scopes", {"identity.users_read"}}};
   const auto made = post_once("/identity/api-keys", body, root.token, "k1");
@@ -51,7 +50,7 @@ TEST_CASE_METHOD(House, "a key is shown once, and its secret is nowhere") {
   CHECK(audited("identity.api_key_created").at(0)["after"]["name"] == "The warehouse");
 }
 
-TEST_CASE_METHOD(House, "a key ends when it is revoked, and when its time is over") {
+TEST_CASE_METHOD(StaffHouse, "a key ends when it is revoked, and when its time is over") {
   const auto root = administrator();
   const auto revoked = api_key(root, {"identity.users_read"});
   const auto id = only_id(*this, root);
@@ -71,7 +70,7 @@ TEST_CASE_METHOD(House, "a key ends when it is revoked, and when its time is ove
   CHECK(get("/identity/users", passing).status == 401);
 }
 
-TEST_CASE_METHOD(House, "every mistake in a key is named") {
+TEST_CASE_METHOD(StaffHouse, "every mistake in a key is named") {
   const auto root = administrator();
   const auto answer =
       post("/identity/api-keys", {{"name", "x"}, {"scopes", {"moon.walk"}}, {"expires_at", "2020-01-01T00:00:00Z"}},
@@ -80,7 +79,7 @@ TEST_CASE_METHOD(House, "every mistake in a key is named") {
   CHECK(post("/identity/api-keys", {{"name", ""}, {"scopes", Json::array()}}, root.token).status == 422);
 }
 
-TEST_CASE_METHOD(House, "a key permits no more than its maker may now") {
+TEST_CASE_METHOD(StaffHouse, "a key permits no more than its maker may now") {
   const auto root = administrator();
   const auto other = administrator("other@example.com");
   const auto key = api_key(other, {"identity.users_read", "identity.api_keys_read"});
@@ -92,7 +91,7 @@ TEST_CASE_METHOD(House, "a key permits no more than its maker may now") {
   CHECK(get("/identity/users", key).status == 401);
 }
 
-TEST_CASE_METHOD(House, "a key raises neither itself nor its maker") {
+TEST_CASE_METHOD(StaffHouse, "a key raises neither itself nor its maker") {
   const auto root = administrator();
   const auto key = api_key(root, {"identity.api_keys_write", "identity.roles_write", "identity.users_write"});
   const Person server{root.id, key};
@@ -105,7 +104,7 @@ TEST_CASE_METHOD(House, "a key raises neither itself nor its maker") {
 }
 
 TEST_CASE("a key is known to every instance, its end too, and its last use is written down") {
-  House house;
+  StaffHouse house;
   const Instance other(house);
   const auto root = house.administrator();
   const auto key = house.api_key(root, {"identity.users_read"});
@@ -121,7 +120,7 @@ TEST_CASE("a key is known to every instance, its end too, and its last use is wr
 }
 
 TEST_CASE("there are no more keys than the gate knows") {
-  House house({.auth = [] {
+  StaffHouse house({.auth = [] {
     auth::AuthSettings settings;
     settings.api_keys = 1;
     return settings;

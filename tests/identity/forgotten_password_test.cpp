@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kNewPassword = "ten grey herons";
 
-class House : public IdentityHouse {
+class ForgetfulHouse : public IdentityHouse {
  public:
   using IdentityHouse::IdentityHouse;
 
@@ -31,9 +31,9 @@ class House : public IdentityHouse {
 };
 
 // Nobody has to wait, so that much can be asked.
-class PatientHouse : public House {
+class PatientHouse : public ForgetfulHouse {
  public:
-  PatientHouse() : House(patient()) {}
+  PatientHouse() : ForgetfulHouse(patient()) {}
 
  private:
   static Changes patient() {
@@ -43,7 +43,7 @@ class PatientHouse : public House {
   }
 };
 
-TEST_CASE_METHOD(House, "who forgot the password sets a new one by the link in the mail") {
+TEST_CASE_METHOD(ForgetfulHouse, "who forgot the password sets a new one by the link in the mail") {
   register_user("ada@example.com");
   const auto asked = forgot(" ADA@example.com ");
   CHECK(asked.status == 202);
@@ -64,7 +64,7 @@ TEST_CASE_METHOD(House, "who forgot the password sets a new one by the link in t
   CHECK(entries[0]["personal"]["address"] == "192.0.2.7");
 }
 
-TEST_CASE_METHOD(House, "a reset ends every session, access tokens included") {
+TEST_CASE_METHOD(ForgetfulHouse, "a reset ends every session, access tokens included") {
   const auto first = register_user("ada@example.com");
   const auto second = login("ada@example.com");
   const auto bystander = register_user("bob@example.com");
@@ -76,7 +76,7 @@ TEST_CASE_METHOD(House, "a reset ends every session, access tokens included") {
   CHECK(get("/identity/me", bystander["access_token"]).status == 200);
 }
 
-TEST_CASE_METHOD(House, "who guessed wrong before the reset need not wait after it") {
+TEST_CASE_METHOD(ForgetfulHouse, "who guessed wrong before the reset need not wait after it") {
   register_user("ada@example.com");
   for (int i = 0; i < 5; ++i) try_login("ada@example.com", "nine green heron");
   CHECK(try_login("ada@example.com").status == 429);
@@ -84,7 +84,7 @@ TEST_CASE_METHOD(House, "who guessed wrong before the reset need not wait after 
   login("ada@example.com", kNewPassword);
 }
 
-TEST_CASE_METHOD(House, "the answer is the same without an account, and nothing is mailed") {
+TEST_CASE_METHOD(ForgetfulHouse, "the answer is the same without an account, and nothing is mailed") {
   register_user("ada@example.com");
   register_user("off@example.com");
   register_user("gone@example.com");
@@ -144,7 +144,7 @@ TEST_CASE_METHOD(PatientHouse, "asking takes as long without an account as with 
   CHECK(ratio() == Approx(1).margin(0.2));
 }
 
-TEST_CASE_METHOD(House, "whoever is asked for too often has to wait, with an account or without") {
+TEST_CASE_METHOD(ForgetfulHouse, "whoever is asked for too often has to wait, with an account or without") {
   register_user("ada@example.com");
   for (const auto* email : {"ada@example.com", "nobody@example.com"}) {
     INFO(email);
@@ -157,13 +157,13 @@ TEST_CASE_METHOD(House, "whoever is asked for too often has to wait, with an acc
   CHECK(try_login("ada@example.com", kPassword, "192.0.2.201").status == 200);
 }
 
-TEST_CASE_METHOD(House, "whoever asks for too many has to wait") {
+TEST_CASE_METHOD(ForgetfulHouse, "whoever asks for too many has to wait") {
   for (int i = 0; i < 20; ++i) CHECK(forgot("user" + std::to_string(i) + "@example.com").status == 202);
   CHECK(forgot("ada@example.com").status == 429);
   CHECK(forgot("ada@example.com", "192.0.2.200").status == 202);
 }
 
-TEST_CASE_METHOD(House, "the link leads to the configured shop, whatever the request calls it") {
+TEST_CASE_METHOD(ForgetfulHouse, "the link leads to the configured shop, whatever the request calls it") {
   register_user("ada@example.com");
   const Headers lies{{"Host", "evil.example"},
                      {"X-Forwarded-Host", "evil.example"},
@@ -182,7 +182,7 @@ TEST_CASE_METHOD(House, "the link leads to the configured shop, whatever the req
   CHECK(links[0].find("evil") == std::string::npos);
 }
 
-TEST_CASE_METHOD(House, "an address that would break a mail's head is none") {
+TEST_CASE_METHOD(ForgetfulHouse, "an address that would break a mail's head is none") {
   for (const auto* email :
        {"ada@example.com\r\nBcc: eve@example.com", "ada@example.com\nSubject: x", "ada@example.com,eve@example.com",
         "ada@example.com%0d%0aBcc:eve@example.com", "\"ada\r\n\"@example.com", "ada@example.com\tx",
@@ -195,7 +195,7 @@ TEST_CASE_METHOD(House, "an address that would break a mail's head is none") {
   CHECK(run_sql("select count(*) from identity.one_time_token") == "0");
 }
 
-TEST_CASE_METHOD(House, "a reset link is good once") {
+TEST_CASE_METHOD(ForgetfulHouse, "a reset link is good once") {
   register_user("ada@example.com");
   const auto token = forgotten_by("ada@example.com");
   CHECK(reset(token).status == 204);
@@ -226,7 +226,7 @@ TEST_CASE_METHOD(PatientHouse, "of many who use one reset link at the same momen
   login("ada@example.com", "herons in a row " + std::to_string(winner));
 }
 
-TEST_CASE_METHOD(House, "a newer link makes the one before worthless") {
+TEST_CASE_METHOD(ForgetfulHouse, "a newer link makes the one before worthless") {
   register_user("ada@example.com");
   const auto first = forgotten_by("ada@example.com");
   const auto second = forgotten_by("ada@example.com");
@@ -234,7 +234,7 @@ TEST_CASE_METHOD(House, "a newer link makes the one before worthless") {
   CHECK(reset(second).status == 204);
 }
 
-TEST_CASE_METHOD(House, "a reset link is good for an hour") {
+TEST_CASE_METHOD(ForgetfulHouse, "a reset link is good for an hour") {
   register_user("ada@example.com");
   const auto late = forgotten_by("ada@example.com");
   pass_time(std::chrono::hours(1));
@@ -244,7 +244,7 @@ TEST_CASE_METHOD(House, "a reset link is good for an hour") {
   CHECK(reset(in_time).status == 204);
 }
 
-TEST_CASE_METHOD(House, "a reset link is worthless when its account has another address, is disabled or erased") {
+TEST_CASE_METHOD(ForgetfulHouse, "a reset link is worthless when its account has another address, is disabled or erased") {
   const auto change = GENERATE(
       as<std::string>{}, "update identity.account set email = 'eve@example.com', email_key = 'eve@example.com'",
       "update identity.account set status = 'disabled'",
@@ -256,7 +256,7 @@ TEST_CASE_METHOD(House, "a reset link is worthless when its account has another 
   CHECK(published("identity.password_changed").empty());
 }
 
-TEST_CASE_METHOD(House, "a new password that is not accepted leaves the link good") {
+TEST_CASE_METHOD(ForgetfulHouse, "a new password that is not accepted leaves the link good") {
   register_user("ada@example.com");
   const auto token = forgotten_by("ada@example.com");
   CHECK(reset(token, "password1").problems() == std::vector<std::string>{"/password common"});
@@ -265,7 +265,7 @@ TEST_CASE_METHOD(House, "a new password that is not accepted leaves the link goo
   CHECK(reset(token).status == 204);
 }
 
-TEST_CASE_METHOD(House, "who has no link is not told what is wrong with the password") {
+TEST_CASE_METHOD(ForgetfulHouse, "who has no link is not told what is wrong with the password") {
   const auto answer = reset("no-such-token", "password1");
   CHECK(answer.code() == "token_invalid");
   CHECK(answer.problems().empty());

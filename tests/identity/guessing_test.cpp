@@ -19,9 +19,9 @@ IdentityHouse::Changes patient() {
   return changes;
 }
 
-class House : public IdentityHouse {
+class BesiegedHouse : public IdentityHouse {
  public:
-  House() : IdentityHouse(patient()) {}
+  BesiegedHouse() : IdentityHouse(patient()) {}
 
   double milliseconds_to_refuse(const std::string& email) {
     const auto start = std::chrono::steady_clock::now();
@@ -37,7 +37,7 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-TEST_CASE_METHOD(House, "a refusal takes as long without an account as with one, disabled or not") {
+TEST_CASE_METHOD(BesiegedHouse, "a refusal takes as long without an account as with one, disabled or not") {
   register_user("ada@example.com");
   register_user("off@example.com");
   run_sql("update identity.account set status = 'disabled' where email_key = 'off@example.com'");
@@ -54,7 +54,7 @@ TEST_CASE_METHOD(House, "a refusal takes as long without an account as with one,
   CHECK(median(disabled) / median(known) == Approx(1).margin(0.2));
 }
 
-TEST_CASE_METHOD(House, "of many who sign in while the password is hashed anew all come in") {
+TEST_CASE_METHOD(BesiegedHouse, "of many who sign in while the password is hashed anew all come in") {
   register_user("ada@example.com");
   run_sql("update identity.account set password_hash = '" +
           crypto::hash_password(kPassword, {.memory_kib = 64, .passes = 1}) + "'");
@@ -71,7 +71,7 @@ TEST_CASE_METHOD(House, "of many who sign in while the password is hashed anew a
   CHECK(std::ranges::count(statuses, 200) == 4);
 }
 
-TEST_CASE_METHOD(House, "what a client sends about itself breaks nothing") {
+TEST_CASE_METHOD(BesiegedHouse, "what a client sends about itself breaks nothing") {
   register_user("ada@example.com");
   const auto answer = send({.method = "POST",
                             .path = "/identity/login",
@@ -82,7 +82,7 @@ TEST_CASE_METHOD(House, "what a client sends about itself breaks nothing") {
   CHECK(list.body["data"][0]["device"] == "caf? " + std::string(2, '?') + "'; drop table identity.account; --");
 }
 
-TEST_CASE_METHOD(House, "any Unicode is a password, exactly as it was written") {
+TEST_CASE_METHOD(BesiegedHouse, "any Unicode is a password, exactly as it was written") {
   const std::string password = "ключ от дома 🔑";
   register_user("ada@example.com", password);
   login("ada@example.com", password);

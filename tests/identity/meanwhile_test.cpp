@@ -9,9 +9,9 @@ namespace kontor::identity::test {
 namespace {
 
 // What somebody does to Ada's account while her sign-in, whose password was found right, waits for the account's row.
-class House : public IdentityHouse {
+class MeanwhileHouse : public IdentityHouse {
  public:
-  House() { register_user("ada@example.com"); }
+  MeanwhileHouse() { register_user("ada@example.com"); }
 
   int sign_in_while(const std::string& change) {
     kontor::test::SqlSession other(database.settings().owner_url);
@@ -33,22 +33,22 @@ std::string hash_of(std::string_view password) {
   return crypto::hash_password(password, IdentityHouse::cheap().password_cost());
 }
 
-TEST_CASE_METHOD(House, "a password that was changed meanwhile is checked again, and no longer good") {
+TEST_CASE_METHOD(MeanwhileHouse, "a password that was changed meanwhile is checked again, and no longer good") {
   CHECK(sign_in_while("password_hash = '" + hash_of("seven grey geese") + "'") == 401);
   CHECK(sessions() == "1");
 }
 
-TEST_CASE_METHOD(House, "a password that was only hashed anew meanwhile is still good") {
+TEST_CASE_METHOD(MeanwhileHouse, "a password that was only hashed anew meanwhile is still good") {
   CHECK(sign_in_while("password_hash = '" + hash_of(kPassword) + "'") == 200);
   CHECK(sessions() == "2");
 }
 
-TEST_CASE_METHOD(House, "who was disabled meanwhile does not come in") {
+TEST_CASE_METHOD(MeanwhileHouse, "who was disabled meanwhile does not come in") {
   CHECK(sign_in_while("status = 'disabled'") == 401);
   CHECK(sessions() == "1");
 }
 
-TEST_CASE_METHOD(House, "who was erased meanwhile does not come in") {
+TEST_CASE_METHOD(MeanwhileHouse, "who was erased meanwhile does not come in") {
   CHECK(sign_in_while("status = 'erased', email = null, email_key = null, password_hash = null") == 401);
   CHECK(sessions() == "1");
 }

@@ -9,17 +9,17 @@
 namespace kontor::identity::test {
 namespace {
 
-constexpr const char* kNewPassword = "ten grey herons";
+constexpr const char* kChangedPassword = "ten grey herons";
 
-class House : public IdentityHouse {
+class PasswordHouse : public IdentityHouse {
  public:
-  Answer change(const Json& session, const std::string& current, const std::string& fresh = kNewPassword) {
+  Answer change(const Json& session, const std::string& current, const std::string& fresh = kChangedPassword) {
     return post("/identity/me/password", {{"current_password", current}, {"new_password", fresh}},
                 session["access_token"]);
   }
 };
 
-TEST_CASE_METHOD(House, "who changes the password stays signed in here and is signed out everywhere else") {
+TEST_CASE_METHOD(PasswordHouse, "who changes the password stays signed in here and is signed out everywhere else") {
   const auto here = register_user("ada@example.com");
   const auto elsewhere = login("ada@example.com");
   CHECK(change(here, kPassword).status == 204);
@@ -28,14 +28,14 @@ TEST_CASE_METHOD(House, "who changes the password stays signed in here and is si
   CHECK(get("/identity/me", elsewhere["access_token"]).status == 401);
   CHECK(refresh(elsewhere["refresh_token"]).status == 401);
   CHECK(try_login("ada@example.com").status == 401);
-  login("ada@example.com", kNewPassword);
+  login("ada@example.com", kChangedPassword);
   CHECK(published("identity.password_changed").size() == 1);
   const auto entries = audited("identity.password_changed");
   REQUIRE(entries.size() == 1);
   CHECK(entries[0]["after"]["way"] == "change");
 }
 
-TEST_CASE_METHOD(House, "a session is not enough to change the password, or to guess it") {
+TEST_CASE_METHOD(PasswordHouse, "a session is not enough to change the password, or to guess it") {
   const auto session = register_user("ada@example.com");
   for (int i = 0; i < 5; ++i) {
     const auto answer = change(session, "nine green heron");
@@ -47,7 +47,7 @@ TEST_CASE_METHOD(House, "a session is not enough to change the password, or to g
   CHECK(published("identity.password_changed").empty());
 }
 
-TEST_CASE_METHOD(House, "a new password has to be a good one") {
+TEST_CASE_METHOD(PasswordHouse, "a new password has to be a good one") {
   const auto session = register_user("ada@example.com");
   CHECK(change(session, kPassword, "password1").problems() == std::vector<std::string>{"/new_password common"});
   CHECK(change(session, kPassword, "ada@example.com").problems() ==
@@ -56,11 +56,11 @@ TEST_CASE_METHOD(House, "a new password has to be a good one") {
   login("ada@example.com");
 }
 
-TEST_CASE_METHOD(House, "who is not signed in changes no password") {
+TEST_CASE_METHOD(PasswordHouse, "who is not signed in changes no password") {
   CHECK(change({{"access_token", ""}}, kPassword).status == 401);
 }
 
-TEST_CASE_METHOD(House, "an account with a second factor is asked for it") {
+TEST_CASE_METHOD(PasswordHouse, "an account with a second factor is asked for it") {
   const auto session = register_user("ada@example.com");
   run_sql(
       "insert into identity.second_factor (account_id, wrapped_secret, confirmed_at, created_at) "
@@ -71,7 +71,7 @@ TEST_CASE_METHOD(House, "an account with a second factor is asked for it") {
   CHECK(published("identity.password_changed").empty());
 }
 
-TEST_CASE_METHOD(House, "of several changes at the same moment one counts") {
+TEST_CASE_METHOD(PasswordHouse, "of several changes at the same moment one counts") {
   constexpr int kMany = 4;
   const auto session = register_user("ada@example.com");
   renew_gate();

@@ -5,7 +5,6 @@
 namespace kontor::identity::test {
 namespace {
 
-using House = StaffHouse;
 using Names = std::vector<std::string>;
 
 Json role(const Answer& list, const std::string& name) {
@@ -15,7 +14,7 @@ Json role(const Answer& list, const std::string& name) {
   return {};
 }
 
-TEST_CASE_METHOD(House, "the standard roles permit what the permissions are granted to") {
+TEST_CASE_METHOD(StaffHouse, "the standard roles permit what the permissions are granted to") {
   const auto root = administrator();
   const auto permissions = get("/identity/permissions", root.token).body["data"];
   const auto roles = get("/identity/roles", root.token);
@@ -29,7 +28,7 @@ TEST_CASE_METHOD(House, "the standard roles permit what the permissions are gran
   CHECK(get("/identity/permissions", customer("ada@example.com").token).status == 403);
 }
 
-TEST_CASE_METHOD(House, "a role of the shop's own permits what it says, at once, until it says otherwise") {
+TEST_CASE_METHOD(StaffHouse, "a role of the shop's own permits what it says, at once, until it says otherwise") {
   const auto root = administrator();
   const Json body = {{"name", "greeter"}, {"description", "Knows everybody"}, {"permissions", {"identity.users_read"}}};
   const auto made = post_once("/identity/roles", body, root.token, "k1");
@@ -52,7 +51,7 @@ TEST_CASE_METHOD(House, "a role of the shop's own permits what it says, at once,
   CHECK(audited("identity.role_changed").at(0)["after"]["permissions"].empty());
 }
 
-TEST_CASE_METHOD(House, "a role that somebody has is not removed, and one that nobody has is gone") {
+TEST_CASE_METHOD(StaffHouse, "a role that somebody has is not removed, and one that nobody has is gone") {
   const auto root = administrator();
   REQUIRE(post("/identity/roles", {{"name", "greeter"}, {"permissions", Json::array()}}, root.token).status == 201);
   const auto ada = person("ada@example.com", {"greeter"});
@@ -64,7 +63,7 @@ TEST_CASE_METHOD(House, "a role that somebody has is not removed, and one that n
   CHECK(audited("identity.role_removed").size() == 1);
 }
 
-TEST_CASE_METHOD(House, "the standard roles are as they are") {
+TEST_CASE_METHOD(StaffHouse, "the standard roles are as they are") {
   const auto root = administrator();
   for (const auto* name : {"customer", "support", "catalog_manager", "administrator"}) {
     const auto path = std::string("/identity/roles/") + name;
@@ -75,7 +74,7 @@ TEST_CASE_METHOD(House, "the standard roles are as they are") {
   }
 }
 
-TEST_CASE_METHOD(House, "every mistake in a role is named") {
+TEST_CASE_METHOD(StaffHouse, "every mistake in a role is named") {
   const auto root = administrator();
   const auto answer = post("/identity/roles", {{"name", "Über-Rolle"}, {"permissions", {"moon.walk"}}}, root.token);
   CHECK(answer.problems() == Names{"/name format", "/permissions/0 unknown_permission"});

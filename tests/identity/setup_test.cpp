@@ -10,7 +10,7 @@
 namespace kontor::identity::test {
 namespace {
 
-class House : public IdentityHouse {
+class NewHouse : public IdentityHouse {
  public:
   std::string invited() {
     const auto link = module.invite_first_administrator();
@@ -27,7 +27,7 @@ class House : public IdentityHouse {
   }
 };
 
-TEST_CASE_METHOD(House, "whoever has the link of the first start becomes the first administrator") {
+TEST_CASE_METHOD(NewHouse, "whoever has the link of the first start becomes the first administrator") {
   const auto link = module.invite_first_administrator().value().value();
   CHECK(link.starts_with("https://shop.example/setup#token="));
   const auto answer = set_up(token_of(link));
@@ -43,7 +43,7 @@ TEST_CASE_METHOD(House, "whoever has the link of the first start becomes the fir
   CHECK(entries[0]["personal"]["email"] == "ada@example.com");
 }
 
-TEST_CASE_METHOD(House, "the page is there until there is an administrator, and lets nothing foreign run") {
+TEST_CASE_METHOD(NewHouse, "the page is there until there is an administrator, and lets nothing foreign run") {
   const auto page = get("/setup");
   CHECK(page.status == 200);
   CHECK(page.header("Content-Type") == "text/html; charset=utf-8");
@@ -62,7 +62,7 @@ TEST_CASE_METHOD(House, "the page is there until there is an administrator, and 
   CHECK(get("/setup").status == 404);
 }
 
-TEST_CASE_METHOD(House, "once there is an administrator no link is made, and none opens anything") {
+TEST_CASE_METHOD(NewHouse, "once there is an administrator no link is made, and none opens anything") {
   const auto token = invited();
   REQUIRE(module.create_administrator({.email = "bob@example.com", .password = kPassword}));
   CHECK_FALSE(module.invite_first_administrator().value());
@@ -72,7 +72,7 @@ TEST_CASE_METHOD(House, "once there is an administrator no link is made, and non
   CHECK(administrators() == "1");
 }
 
-TEST_CASE_METHOD(House, "each start makes the link before worthless, and each is good for an hour") {
+TEST_CASE_METHOD(NewHouse, "each start makes the link before worthless, and each is good for an hour") {
   const auto first = invited();
   const auto second = invited();
   CHECK(set_up(first).code() == "token_invalid");
@@ -83,7 +83,7 @@ TEST_CASE_METHOD(House, "each start makes the link before worthless, and each is
   CHECK(run_sql("select count(*) from identity.one_time_token where digest = sha256('" + second + "')") == "1");
 }
 
-TEST_CASE_METHOD(House, "of many who use the link at the same moment one becomes administrator") {
+TEST_CASE_METHOD(NewHouse, "of many who use the link at the same moment one becomes administrator") {
   constexpr int kMany = 20;
   const auto token = invited();
   std::array<int, kMany> statuses{};
@@ -102,7 +102,7 @@ TEST_CASE_METHOD(House, "of many who use the link at the same moment one becomes
   CHECK(run_sql("select count(*) from identity.account") == "1");
 }
 
-TEST_CASE_METHOD(House, "what is wrong with the first administrator is said, and the link stays good") {
+TEST_CASE_METHOD(NewHouse, "what is wrong with the first administrator is said, and the link stays good") {
   register_user("bob@example.com");
   const auto token = invited();
   CHECK(set_up(token, "no address", "password1").problems() ==
@@ -111,14 +111,14 @@ TEST_CASE_METHOD(House, "what is wrong with the first administrator is said, and
   CHECK(set_up(token).status == 201);
 }
 
-TEST_CASE_METHOD(House, "nobody asks for roles with the first administrator") {
+TEST_CASE_METHOD(NewHouse, "nobody asks for roles with the first administrator") {
   const auto answer =
       post("/identity/setup",
            {{"token", invited()}, {"email", "ada@example.com"}, {"password", kPassword}, {"roles", Json{"customer"}}});
   CHECK(answer.problems() == std::vector<std::string>{"/roles unknown"});
 }
 
-TEST_CASE_METHOD(House, "an operator makes administrators, whose addresses count as verified") {
+TEST_CASE_METHOD(NewHouse, "an operator makes administrators, whose addresses count as verified") {
   REQUIRE(module.create_administrator(
       {.email = "ada@example.com", .password = kPassword, .first_name = "Ada", .last_name = "Lovelace"}));
   REQUIRE(module.create_administrator({.email = "bob@example.com", .password = kPassword}));
@@ -136,7 +136,7 @@ TEST_CASE_METHOD(House, "an operator makes administrators, whose addresses count
   CHECK(wrong.error().fields.size() == 2);
 }
 
-TEST_CASE_METHOD(House, "an operator gives an account the role of an administrator") {
+TEST_CASE_METHOD(NewHouse, "an operator gives an account the role of an administrator") {
   register_user("ada@example.com");
   CHECK(module.promote_to_administrator("ADA@example.com").value());
   CHECK_FALSE(module.promote_to_administrator("ada@example.com").value());

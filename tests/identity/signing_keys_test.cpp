@@ -7,7 +7,7 @@
 namespace kontor::identity::test {
 namespace {
 
-class House : public IdentityHouse {
+class KeyHouse : public IdentityHouse {
  public:
   using IdentityHouse::IdentityHouse;
 
@@ -26,7 +26,7 @@ class House : public IdentityHouse {
   }
 };
 
-TEST_CASE_METHOD(House, "the key that tokens are signed with is published") {
+TEST_CASE_METHOD(KeyHouse, "the key that tokens are signed with is published") {
   const auto first = signing();
   CHECK(signing() == first);
   const auto answer = get("/.well-known/jwks.json");
@@ -40,14 +40,14 @@ TEST_CASE_METHOD(House, "the key that tokens are signed with is published") {
   CHECK_FALSE(key.contains("d"));
 }
 
-TEST_CASE_METHOD(House, "discovery says where everything is") {
+TEST_CASE_METHOD(KeyHouse, "discovery says where everything is") {
   const auto answer = get("/.well-known/oauth-authorization-server");
   REQUIRE(answer.status == 200);
   CHECK(answer.body["issuer"] == "https://shop.example");
   CHECK(answer.body["jwks_uri"] == "https://shop.example/.well-known/jwks.json");
 }
 
-TEST_CASE_METHOD(House, "a new key is published before it signs, and the old one checks until its tokens expire") {
+TEST_CASE_METHOD(KeyHouse, "a new key is published before it signs, and the old one checks until its tokens expire") {
   const auto old = signing();
   const auto next = keys.rotate(SigningKeys::Urgency::usual);
   REQUIRE(next);
@@ -62,7 +62,7 @@ TEST_CASE_METHOD(House, "a new key is published before it signs, and the old one
   CHECK(audited("identity.signing_key_rotated").at(0)["subject"] == *next);
 }
 
-TEST_CASE_METHOD(House, "a key that may be known to others checks nothing from the moment it is exchanged") {
+TEST_CASE_METHOD(KeyHouse, "a key that may be known to others checks nothing from the moment it is exchanged") {
   const auto session = register_user("ada@example.com");
   CHECK(get("/identity/me", session["access_token"]).status == 200);
   const auto next = keys.rotate(SigningKeys::Urgency::now);
@@ -72,7 +72,7 @@ TEST_CASE_METHOD(House, "a key that may be known to others checks nothing from t
   CHECK(get("/identity/me", session["access_token"]).status == 401);
 }
 
-TEST_CASE_METHOD(House, "the job rotates a key that signed for a month, and only once") {
+TEST_CASE_METHOD(KeyHouse, "the job rotates a key that signed for a month, and only once") {
   const auto old = signing();
   REQUIRE(run_job("identity.rotate_signing_key"));
   CHECK(published_ids() == std::set{old});
@@ -83,7 +83,7 @@ TEST_CASE_METHOD(House, "the job rotates a key that signed for a month, and only
 }
 
 TEST_CASE("a key is kept under the master key, and another master key does not open it") {
-  House house({.wrap = crypto::KeyWrap(crypto::Key::random())});
+  KeyHouse house({.wrap = crypto::KeyWrap(crypto::Key::random())});
   const auto id = house.signing();
   SigningKeys same(house.identity, house.log, audit::Trail(house.log), house.changes.wrap, std::chrono::seconds(900));
   CHECK(same.current().public_key().id() == id);

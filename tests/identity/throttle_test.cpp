@@ -5,7 +5,7 @@
 namespace kontor::identity::test {
 namespace {
 
-class House : public IdentityHouse {
+class ThrottlingHouse : public IdentityHouse {
  public:
   int guess(const std::string& email, const std::string& address = "192.0.2.7") {
     return try_login(email, "nine green heron", address).status;
@@ -23,7 +23,7 @@ class House : public IdentityHouse {
   }
 };
 
-TEST_CASE_METHOD(House, "who guesses has to wait, twice as long each time") {
+TEST_CASE_METHOD(ThrottlingHouse, "who guesses has to wait, twice as long each time") {
   register_user("ada@example.com");
   for (int i = 0; i < 4; ++i) CHECK(guess("ada@example.com") == 401);
   CHECK(longest_wait() == 0);
@@ -34,7 +34,7 @@ TEST_CASE_METHOD(House, "who guesses has to wait, twice as long each time") {
   }
 }
 
-TEST_CASE_METHOD(House, "the right password waits too, and is told how long") {
+TEST_CASE_METHOD(ThrottlingHouse, "the right password waits too, and is told how long") {
   register_user("ada@example.com");
   for (int i = 0; i < 5; ++i) guess("ada@example.com");
   lengthen_waits();
@@ -46,7 +46,7 @@ TEST_CASE_METHOD(House, "the right password waits too, and is told how long") {
   login("ada@example.com");
 }
 
-TEST_CASE_METHOD(House, "an address without an account waits as one with an account does") {
+TEST_CASE_METHOD(ThrottlingHouse, "an address without an account waits as one with an account does") {
   for (int i = 0; i < 4; ++i) CHECK(guess("nobody@example.com") == 401);
   CHECK(longest_wait() == 0);
   CHECK(guess("nobody@example.com") == 401);
@@ -55,14 +55,14 @@ TEST_CASE_METHOD(House, "an address without an account waits as one with an acco
   CHECK(guess("nobody@example.com") == 429);
 }
 
-TEST_CASE_METHOD(House, "whose account is guessed at from many addresses is protected from all of them") {
+TEST_CASE_METHOD(ThrottlingHouse, "whose account is guessed at from many addresses is protected from all of them") {
   register_user("ada@example.com");
   for (int i = 0; i < 5; ++i) guess("ada@example.com", "192.0.2." + std::to_string(10 + i));
   lengthen_waits();
   CHECK(try_login("ada@example.com", kPassword, "192.0.2.99").status == 429);
 }
 
-TEST_CASE_METHOD(House, "who tries many accounts from one address has to wait, whatever half of IPv6 they own") {
+TEST_CASE_METHOD(ThrottlingHouse, "who tries many accounts from one address has to wait, whatever half of IPv6 they own") {
   register_user("ada@example.com");
   for (int i = 0; i < 20; ++i) {
     CHECK(guess("user" + std::to_string(i) + "@example.com", "2001:db8:1:2::" + std::to_string(i)) == 401);
@@ -72,7 +72,7 @@ TEST_CASE_METHOD(House, "who tries many accounts from one address has to wait, w
   CHECK(try_login("ada@example.com", kPassword, "2001:db8:1:3::1").status == 200);
 }
 
-TEST_CASE_METHOD(House, "a success forgets the account's failures") {
+TEST_CASE_METHOD(ThrottlingHouse, "a success forgets the account's failures") {
   register_user("ada@example.com");
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 4; ++i) CHECK(try_login("ada@example.com", "nine green heron").status == 401);
@@ -80,7 +80,7 @@ TEST_CASE_METHOD(House, "a success forgets the account's failures") {
   }
 }
 
-TEST_CASE_METHOD(House, "the wait has an end, and old failures are forgotten") {
+TEST_CASE_METHOD(ThrottlingHouse, "the wait has an end, and old failures are forgotten") {
   guess("nobody@example.com");
   run_sql("update identity.throttle set failures = 60");
   guess("nobody@example.com");
@@ -97,7 +97,7 @@ TEST_CASE_METHOD(House, "the wait has an end, and old failures are forgotten") {
   CHECK(run_sql("select count(*) from identity.throttle") == "0");
 }
 
-TEST_CASE_METHOD(House, "who asks which addresses have an account has to wait") {
+TEST_CASE_METHOD(ThrottlingHouse, "who asks which addresses have an account has to wait") {
   register_user("ada@example.com");
   const auto ask = [&] { return post("/identity/register", {{"email", "ada@example.com"}, {"password", kPassword}}); };
   for (int i = 0; i < 20; ++i) CHECK(ask().code() == "email_taken");
@@ -105,7 +105,7 @@ TEST_CASE_METHOD(House, "who asks which addresses have an account has to wait") 
   CHECK(ask().status == 429);
 }
 
-TEST_CASE_METHOD(House, "what the throttle keeps is no address") {
+TEST_CASE_METHOD(ThrottlingHouse, "what the throttle keeps is no address") {
   try_login("nobody@example.com");
   CHECK(run_sql("select count(*) from identity.throttle") == "2");
   CHECK(run_sql("select count(*) from identity.throttle where digest in (sha256('nobody@example.com'), "

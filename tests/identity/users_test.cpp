@@ -7,7 +7,6 @@
 namespace kontor::identity::test {
 namespace {
 
-using House = StaffHouse;
 using Names = std::vector<std::string>;
 
 Names emails(const Answer& list) {
@@ -16,11 +15,11 @@ Names emails(const Answer& list) {
   return found;
 }
 
-std::string path_of(const House::Person& person, const std::string& rest = {}) {
+std::string user_path(const StaffHouse::Person& person, const std::string& rest = {}) {
   return "/identity/users/" + person.id + rest;
 }
 
-TEST_CASE_METHOD(House, "users are found by what their address begins with, by role and by status, the newest first") {
+TEST_CASE_METHOD(StaffHouse, "users are found by what their address begins with, by role and by status, the newest first") {
   const auto root = administrator();
   for (const auto* email : {"Ada@example.com", "adam@example.com", "eve@example.com"}) register_user(email);
   run_sql("update identity.account set status = 'disabled' where email_key = 'adam@example.com'");
@@ -39,24 +38,24 @@ TEST_CASE_METHOD(House, "users are found by what their address begins with, by r
   CHECK(get("/identity/users?cursor=x", root.token).status == 422);
 }
 
-TEST_CASE_METHOD(House, "support sees users and where they are signed in, and changes nothing") {
+TEST_CASE_METHOD(StaffHouse, "support sees users and where they are signed in, and changes nothing") {
   const auto sue = person("sue@example.com", {"support"});
   const auto ada = customer("ada@example.com");
-  const auto shown = get(path_of(ada), sue.token);
+  const auto shown = get(user_path(ada), sue.token);
   REQUIRE(shown.status == 200);
   CHECK(shown.body["email"] == "ada@example.com");
   CHECK(shown.header("ETag") == "\"" + std::to_string(shown.body["version"].get<int>()) + "\"");
-  CHECK(get(path_of(ada, "/sessions"), sue.token).body["data"].size() == 1);
-  CHECK(post(path_of(ada, "/disable"), nullptr, sue.token).status == 403);
-  CHECK(post(path_of(ada, "/erase"), nullptr, sue.token).status == 403);
-  CHECK(del(path_of(ada, "/sessions"), sue.token).status == 403);
+  CHECK(get(user_path(ada, "/sessions"), sue.token).body["data"].size() == 1);
+  CHECK(post(user_path(ada, "/disable"), nullptr, sue.token).status == 403);
+  CHECK(post(user_path(ada, "/erase"), nullptr, sue.token).status == 403);
+  CHECK(del(user_path(ada, "/sessions"), sue.token).status == 403);
   CHECK(give(sue, ada, {"support"}).status == 403);
-  CHECK(get(path_of(ada), ada.token).status == 403);
+  CHECK(get(user_path(ada), ada.token).status == 403);
   CHECK(get("/identity/users").status == 401);
   CHECK(get("/identity/users/" + UserId::generate().str(), sue.token).status == 404);
 }
 
-TEST_CASE_METHOD(House, "who is disabled is out at once and does not come in again until they are enabled") {
+TEST_CASE_METHOD(StaffHouse, "who is disabled is out at once and does not come in again until they are enabled") {
   const auto root = administrator();
   const auto ada = register_user("ada@example.com");
   const std::string path = "/identity/users/" + ada["user"]["id"].get<std::string>();
@@ -77,24 +76,24 @@ TEST_CASE_METHOD(House, "who is disabled is out at once and does not come in aga
   CHECK(audited("identity.user_enabled").size() == 1);
 }
 
-TEST_CASE_METHOD(House, "disabling takes effect once per Idempotency-Key") {
+TEST_CASE_METHOD(StaffHouse, "disabling takes effect once per Idempotency-Key") {
   const auto root = administrator();
   const auto ada = customer("ada@example.com");
-  const auto first = post_once(path_of(ada, "/disable"), nullptr, root.token, "k1");
+  const auto first = post_once(user_path(ada, "/disable"), nullptr, root.token, "k1");
   CHECK(first.status == 200);
-  REQUIRE(post(path_of(ada, "/enable"), nullptr, root.token).status == 200);
-  const auto repeated = post_once(path_of(ada, "/disable"), nullptr, root.token, "k1");
+  REQUIRE(post(user_path(ada, "/enable"), nullptr, root.token).status == 200);
+  const auto repeated = post_once(user_path(ada, "/disable"), nullptr, root.token, "k1");
   CHECK(repeated.header("Idempotent-Replayed") == "true");
   CHECK(repeated.body == first.body);
-  CHECK(get(path_of(ada), root.token).body["status"] == "active");
+  CHECK(get(user_path(ada), root.token).body["status"] == "active");
 }
 
-TEST_CASE_METHOD(House, "new roles act at once, for who saw the present ones") {
+TEST_CASE_METHOD(StaffHouse, "new roles act at once, for who saw the present ones") {
   const auto root = administrator();
   const auto ada = customer("ada@example.com");
-  const auto path = path_of(ada, "/roles");
+  const auto path = user_path(ada, "/roles");
   const Json body = {{"roles", {"support", "customer"}}};
-  const auto tag = get(path_of(ada), root.token).header("ETag");
+  const auto tag = get(user_path(ada), root.token).header("ETag");
   CHECK(put(path, body, root.token, "").status == 428);
   CHECK(put(path, body, root.token, "\"999\"").status == 412);
   const auto given = put(path, body, root.token, tag);
@@ -111,14 +110,14 @@ TEST_CASE_METHOD(House, "new roles act at once, for who saw the present ones") {
   CHECK(recorded[0]["after"]["roles"] == Json({"customer", "support"}));
 }
 
-TEST_CASE_METHOD(House, "a role that there is not is not given") {
+TEST_CASE_METHOD(StaffHouse, "a role that there is not is not given") {
   const auto root = administrator();
   const auto ada = customer("ada@example.com");
   CHECK(give(root, ada, {"customer", "emperor"}).problems() == Names{"/roles/1 unknown_role"});
   CHECK(roles_of(ada) == Names{"customer"});
 }
 
-TEST_CASE_METHOD(House, "roles come from nobody's own words") {
+TEST_CASE_METHOD(StaffHouse, "roles come from nobody's own words") {
   const auto answer =
       post("/identity/register", {{"email", "eve@example.com"}, {"password", kPassword}, {"roles", {"administrator"}}});
   CHECK(answer.status == 422);
@@ -132,7 +131,7 @@ TEST_CASE_METHOD(House, "roles come from nobody's own words") {
   CHECK(roles_of(eve) == Names{"customer"});
 }
 
-TEST_CASE_METHOD(House, "nobody raises themselves, and nobody reaches above themselves") {
+TEST_CASE_METHOD(StaffHouse, "nobody raises themselves, and nobody reaches above themselves") {
   const auto root = administrator();
   const auto max = clerk("max@example.com", {"identity.users_read", "identity.users_write", "identity.roles_read",
                                              "identity.roles_write", "identity.api_keys_write"});
@@ -142,10 +141,10 @@ TEST_CASE_METHOD(House, "nobody raises themselves, and nobody reaches above them
   CHECK(give(max, ada, {"administrator"}).status == 403);
   CHECK(give(max, root, {"customer"}).status == 403);
   for (const auto* action : {"/disable", "/enable", "/erase"}) {
-    CHECK(post(path_of(root, action), nullptr, max.token).status == 403);
-    CHECK(post(path_of(max, action), nullptr, max.token).status == 403);
+    CHECK(post(user_path(root, action), nullptr, max.token).status == 403);
+    CHECK(post(user_path(max, action), nullptr, max.token).status == 403);
   }
-  CHECK(del(path_of(root, "/sessions"), max.token).status == 403);
+  CHECK(del(user_path(root, "/sessions"), max.token).status == 403);
   CHECK(post("/identity/roles", {{"name", "more"}, {"permissions", {"identity.api_keys_read"}}}, max.token).status ==
         403);
   CHECK(put("/identity/roles/max", {{"permissions", {"identity.api_keys_read"}}}, max.token).status == 403);
@@ -155,32 +154,32 @@ TEST_CASE_METHOD(House, "nobody raises themselves, and nobody reaches above them
   CHECK(give(max, ada, {"customer", "support"}).status == 200);
 }
 
-TEST_CASE_METHOD(House, "a token that is older than its account's roles permits no administration") {
+TEST_CASE_METHOD(StaffHouse, "a token that is older than its account's roles permits no administration") {
   const auto root = administrator();
   const auto other = administrator("other@example.com");
   const auto ada = customer("ada@example.com");
   run_sql("update identity.account set roles = '{customer}' where email = 'other@example.com'");
   CHECK(give(other, ada, {"administrator"}).status == 403);
-  CHECK(post(path_of(root, "/disable"), nullptr, other.token).status == 403);
+  CHECK(post(user_path(root, "/disable"), nullptr, other.token).status == 403);
   run_sql("update identity.account set status = 'disabled' where email = 'other@example.com'");
-  CHECK(post(path_of(ada, "/disable"), nullptr, other.token).status == 401);
+  CHECK(post(user_path(ada, "/disable"), nullptr, other.token).status == 401);
 }
 
-TEST_CASE_METHOD(House, "the last administrator stays one, whoever would end that") {
+TEST_CASE_METHOD(StaffHouse, "the last administrator stays one, whoever would end that") {
   const auto root = administrator();
   const auto max =
       clerk("max@example.com", {"identity.users_read", "identity.users_write", "identity.roles_read",
                                 "identity.roles_write", "identity.api_keys_read", "identity.api_keys_write"});
   CHECK(give(max, root, {"customer"}).code() == "last_administrator");
-  CHECK(post(path_of(root, "/disable"), nullptr, max.token).code() == "last_administrator");
-  CHECK(post(path_of(root, "/erase"), nullptr, max.token).code() == "last_administrator");
+  CHECK(post(user_path(root, "/disable"), nullptr, max.token).code() == "last_administrator");
+  CHECK(post(user_path(root, "/erase"), nullptr, max.token).code() == "last_administrator");
   const auto second = administrator("second@example.com");
-  CHECK(post(path_of(root, "/disable"), nullptr, max.token).status == 200);
-  CHECK(post(path_of(second, "/erase"), nullptr, max.token).code() == "last_administrator");
+  CHECK(post(user_path(root, "/disable"), nullptr, max.token).status == 200);
+  CHECK(post(user_path(second, "/erase"), nullptr, max.token).code() == "last_administrator");
   CHECK(get("/identity/users", second.token).status == 200);
 }
 
-TEST_CASE_METHOD(House, "of twenty administrators who demote each other at once, one stays") {
+TEST_CASE_METHOD(StaffHouse, "of twenty administrators who demote each other at once, one stays") {
   constexpr std::size_t kPeople = 20;
   std::vector<Person> people;
   for (std::size_t i = 0; i < kPeople; ++i) people.push_back(administrator("a" + std::to_string(i) + "@example.com"));
@@ -198,26 +197,26 @@ TEST_CASE_METHOD(House, "of twenty administrators who demote each other at once,
   CHECK(left + demoted == static_cast<int>(kPeople));
 }
 
-TEST_CASE_METHOD(House, "administrators end a user's sessions, also their own") {
+TEST_CASE_METHOD(StaffHouse, "administrators end a user's sessions, also their own") {
   const auto root = administrator();
   const auto ada = customer("ada@example.com");
-  CHECK(del(path_of(ada, "/sessions"), root.token).status == 204);
+  CHECK(del(user_path(ada, "/sessions"), root.token).status == 204);
   CHECK(get("/identity/me", ada.token).status == 401);
-  CHECK(del(path_of(root, "/sessions"), root.token).status == 204);
+  CHECK(del(user_path(root, "/sessions"), root.token).status == 204);
   CHECK(get("/identity/me", root.token).status == 401);
 }
 
-TEST_CASE_METHOD(House, "a user whom an administrator erases is gone, and nothing is done to them any more") {
+TEST_CASE_METHOD(StaffHouse, "a user whom an administrator erases is gone, and nothing is done to them any more") {
   const auto root = administrator();
   const auto ada = customer("ada@example.com");
-  CHECK(post(path_of(ada, "/erase"), nullptr, root.token).status == 204);
+  CHECK(post(user_path(ada, "/erase"), nullptr, root.token).status == 204);
   CHECK(get("/identity/me", ada.token).status == 401);
   CHECK(try_login("ada@example.com").status == 401);
-  const auto shown = get(path_of(ada), root.token);
+  const auto shown = get(user_path(ada), root.token);
   CHECK(shown.body["status"] == "erased");
   CHECK(shown.body["email"].is_null());
-  CHECK(post(path_of(ada, "/erase"), nullptr, root.token).status == 204);
-  CHECK(post(path_of(ada, "/enable"), nullptr, root.token).code() == "user_erased");
+  CHECK(post(user_path(ada, "/erase"), nullptr, root.token).status == 204);
+  CHECK(post(user_path(ada, "/enable"), nullptr, root.token).code() == "user_erased");
   CHECK(give(root, ada, {"support"}).code() == "user_erased");
   CHECK(published("identity.user_erased").size() == 1);
 }

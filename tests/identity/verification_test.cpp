@@ -5,14 +5,14 @@
 namespace kontor::identity::test {
 namespace {
 
-class House : public IdentityHouse {
+class VerifyingHouse : public IdentityHouse {
  public:
   Answer verify(const std::string& token) { return post("/identity/verify-email", {{"token", token}}); }
   Answer ask_again(const Json& session) { return post("/identity/me/verification", nullptr, session["access_token"]); }
   bool is_verified(const Json& session) { return get("/identity/me", session["access_token"]).body["email_verified"]; }
 };
 
-TEST_CASE_METHOD(House, "a new customer is mailed a link that verifies the address") {
+TEST_CASE_METHOD(VerifyingHouse, "a new customer is mailed a link that verifies the address") {
   const auto session = register_user("Ada@example.com");
   const auto links = mailed_links(kVerification);
   REQUIRE(links.size() == 1);
@@ -27,7 +27,7 @@ TEST_CASE_METHOD(House, "a new customer is mailed a link that verifies the addre
   CHECK(audited("identity.email_verified").size() == 1);
 }
 
-TEST_CASE_METHOD(House, "neither the address nor the link is in the log or the tables") {
+TEST_CASE_METHOD(VerifyingHouse, "neither the address nor the link is in the log or the tables") {
   register_user("ada@example.com");
   const auto token = mailed_token(kVerification);
   CHECK(run_sql("select count(*) from bus.event where payload::text like '%example.com%' or payload::text like '%" +
@@ -36,7 +36,7 @@ TEST_CASE_METHOD(House, "neither the address nor the link is in the log or the t
   CHECK(run_sql("select count(*) from identity.one_time_token where email_digest = sha256('ada@example.com')") == "0");
 }
 
-TEST_CASE_METHOD(House, "a link is good once") {
+TEST_CASE_METHOD(VerifyingHouse, "a link is good once") {
   register_user("ada@example.com");
   const auto token = mailed_token(kVerification);
   CHECK(verify(token).status == 204);
@@ -45,7 +45,7 @@ TEST_CASE_METHOD(House, "a link is good once") {
   CHECK(again.code() == "token_invalid");
 }
 
-TEST_CASE_METHOD(House, "who asks for another link can use that one only") {
+TEST_CASE_METHOD(VerifyingHouse, "who asks for another link can use that one only") {
   const auto session = register_user("ada@example.com");
   const auto first = mailed_token(kVerification);
   const auto asked = ask_again(session);
@@ -55,7 +55,7 @@ TEST_CASE_METHOD(House, "who asks for another link can use that one only") {
   CHECK(verify(mailed_token(kVerification)).status == 204);
 }
 
-TEST_CASE_METHOD(House, "a link that verifies is good for a day") {
+TEST_CASE_METHOD(VerifyingHouse, "a link that verifies is good for a day") {
   register_user("ada@example.com");
   pass_time(std::chrono::hours(24) - std::chrono::minutes(1));
   register_user("bob@example.com");
@@ -67,14 +67,14 @@ TEST_CASE_METHOD(House, "a link that verifies is good for a day") {
   CHECK(run_sql("select count(*) from identity.one_time_token") == "0");
 }
 
-TEST_CASE_METHOD(House, "an address that is verified gets no more of these mails") {
+TEST_CASE_METHOD(VerifyingHouse, "an address that is verified gets no more of these mails") {
   const auto session = register_user("ada@example.com");
   CHECK(verify(mailed_token(kVerification)).status == 204);
   CHECK(ask_again(session).status == 202);
   CHECK(mailed_links(kVerification).size() == 1);
 }
 
-TEST_CASE_METHOD(House, "nobody's mailbox is filled by asking again and again") {
+TEST_CASE_METHOD(VerifyingHouse, "nobody's mailbox is filled by asking again and again") {
   const auto session = register_user("ada@example.com");
   for (int i = 0; i < 5; ++i) CHECK(ask_again(session).status == 202);
   const auto refused = ask_again(session);
@@ -84,11 +84,11 @@ TEST_CASE_METHOD(House, "nobody's mailbox is filled by asking again and again") 
   CHECK(try_login("ada@example.com").status == 200);
 }
 
-TEST_CASE_METHOD(House, "only who is signed in asks for another link") {
+TEST_CASE_METHOD(VerifyingHouse, "only who is signed in asks for another link") {
   CHECK(post("/identity/me/verification", nullptr).status == 401);
 }
 
-TEST_CASE_METHOD(House, "a link is worthless when its account has another address, is disabled or erased") {
+TEST_CASE_METHOD(VerifyingHouse, "a link is worthless when its account has another address, is disabled or erased") {
   const auto change = GENERATE(
       as<std::string>{}, "update identity.account set email = 'eve@example.com', email_key = 'eve@example.com'",
       "update identity.account set status = 'disabled'",
@@ -100,7 +100,7 @@ TEST_CASE_METHOD(House, "a link is worthless when its account has another addres
   CHECK(published("identity.email_verified").empty());
 }
 
-TEST_CASE_METHOD(House, "a link opens nothing but what it was sent for") {
+TEST_CASE_METHOD(VerifyingHouse, "a link opens nothing but what it was sent for") {
   register_user("ada@example.com");
   REQUIRE(post("/identity/password/forgot", {{"email", "ada@example.com"}}).status == 202);
   const auto to_verify = mailed_token(kVerification);
@@ -117,7 +117,7 @@ TEST_CASE_METHOD(House, "a link opens nothing but what it was sent for") {
   CHECK(verify(to_verify).status == 204);
 }
 
-TEST_CASE_METHOD(House, "what is no token opens nothing and breaks nothing") {
+TEST_CASE_METHOD(VerifyingHouse, "what is no token opens nothing and breaks nothing") {
   register_user("ada@example.com");
   for (const auto& token : {std::string("x"), std::string(200, 'A'), std::string("' or true --"), std::string("\r\n"),
                             std::string("ключ")}) {

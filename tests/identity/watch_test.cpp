@@ -11,7 +11,7 @@ namespace {
 
 using kontor::test::eventually;
 
-std::string token_of(const Json& session) {
+std::string access_token_of(const Json& session) {
   return session["access_token"];
 }
 
@@ -42,14 +42,14 @@ auth::AuthSettings never_blind() {
 TEST_CASE("whoever is let in after an instance has started has a token that it knows") {
   IdentityHouse house;
   const Instance instance(house);
-  CHECK(instance.judge(token_of(house.register_user("ada@example.com"))) == 200);
+  CHECK(instance.judge(access_token_of(house.register_user("ada@example.com"))) == 200);
 }
 
 TEST_CASE("a session that ends on one instance is refused by the others") {
   IdentityHouse house;
   const Instance other(house);
-  const auto ada = token_of(house.register_user("ada@example.com"));
-  const auto eve = token_of(house.register_user("eve@example.com"));
+  const auto ada = access_token_of(house.register_user("ada@example.com"));
+  const auto eve = access_token_of(house.register_user("eve@example.com"));
   REQUIRE(other.judge(ada) == 200);
   REQUIRE(house.post("/identity/logout", nullptr, ada).status == 204);
   CHECK(eventually([&] { return other.judge(ada) == 401; }));
@@ -58,8 +58,8 @@ TEST_CASE("a session that ends on one instance is refused by the others") {
 
 TEST_CASE("an instance that starts later refuses what ended before") {
   IdentityHouse house;
-  const auto ada = token_of(house.register_user("ada@example.com"));
-  const auto eve = token_of(house.register_user("eve@example.com"));
+  const auto ada = access_token_of(house.register_user("ada@example.com"));
+  const auto eve = access_token_of(house.register_user("eve@example.com"));
   REQUIRE(house.post("/identity/logout", nullptr, ada).status == 204);
   const Instance late(house);
   CHECK(late.judge(ada) == 401);
@@ -69,8 +69,8 @@ TEST_CASE("an instance that starts later refuses what ended before") {
 TEST_CASE("an instance without news judges nobody, and knows what it missed when there are news again") {
   IdentityHouse house({.auth = never_blind()});
   const Instance other(house);
-  const auto ada = token_of(house.register_user("ada@example.com"));
-  const auto eve = token_of(house.register_user("eve@example.com"));
+  const auto ada = access_token_of(house.register_user("ada@example.com"));
+  const auto eve = access_token_of(house.register_user("eve@example.com"));
   REQUIRE(eventually([&] { return other.judge(ada) == 200; }));
   close_database(house);
   CHECK(eventually([&] {
@@ -93,7 +93,7 @@ TEST_CASE("a new role permits at once, and what nobody declares it never does") 
       "insert into identity.role (name, permissions, created_at, updated_at)"
       " values ('reader', '{identity.users_read,moon.walk}', now(), now())");
   house.run_sql("update identity.account set roles = '{reader}'");
-  const auto ada = token_of(house.login("ada@example.com"));
+  const auto ada = access_token_of(house.login("ada@example.com"));
   REQUIRE(house.identity.transact([&](db::Tx& tx) -> Result<void> {
     house.log.publish(tx, CredentialsChanged::kKey, CredentialsChanged{"role"});
     return {};
@@ -107,7 +107,7 @@ TEST_CASE("a new role permits at once, and what nobody declares it never does") 
 TEST_CASE("when keys are exchanged at once, what the old ones have signed is refused everywhere") {
   IdentityHouse house;
   const Instance other(house);
-  const auto before = token_of(house.register_user("ada@example.com"));
+  const auto before = access_token_of(house.register_user("ada@example.com"));
   SigningKeys operators(house.identity, house.log, audit::Trail(house.log), {}, std::chrono::seconds(900));
   REQUIRE(operators.rotate(SigningKeys::Urgency::now));
   CHECK(eventually([&] { return other.judge(before) == 401; }));

@@ -9,9 +9,11 @@
 #include "kernel/json/json.hpp"
 #include "modules/payment/api/card_number.hpp"
 #include "modules/payment/domain/payment_case.hpp"
+#include "payment/payment_house.hpp"
 
 using namespace kontor;
 using namespace kontor::payment;
+using kontor::payment::test::euros;
 
 namespace {
 
@@ -27,10 +29,6 @@ const std::vector<PaymentStatus> kStatuses{PaymentStatus::pending,
                                            PaymentStatus::voided};
 const std::vector<ChargeState> kNews{ChargeState::pending,  ChargeState::requires_action, ChargeState::authorized,
                                      ChargeState::captured, ChargeState::declined,        ChargeState::cancelled};
-
-Money euros(std::int64_t minor) {
-  return {minor, *Currency::parse("EUR")};
-}
 
 Payment fresh() {
   Payment payment;

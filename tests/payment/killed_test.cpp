@@ -15,7 +15,7 @@ namespace {
 class Worker : public kontor::test::ChildProcess {
  public:
   Worker(const kontor::test::TestDatabase& database, const std::string& failpoints)
-      : ChildProcess(KONTOR_PAYMENT_WORKER, {database.settings().url, database.settings().role_prefix, failpoints}) {}
+      : ChildProcess(KONTOR_TEST_WORKER, {database.settings().url, database.settings().role_prefix, failpoints}) {}
 };
 
 }  // namespace

@@ -31,8 +31,8 @@ PaymentSettings with_stripe(const std::string& url) {
   return settings;
 }
 
-struct Shop {
-  Shop() : database(payment_database()), house(database.settings(), with_stripe(stripe.url())) {
+struct StripeShop {
+  StripeShop() : database(payment_database()), house(database.settings(), with_stripe(stripe.url())) {
     api.endpoints = house.module.endpoints();
     house.start();
   }
@@ -57,7 +57,7 @@ struct Shop {
 }  // namespace
 
 TEST_CASE("payments with Stripe walk their way, whatever is lost on it") {
-  Shop shop;
+  StripeShop shop;
   auto& house = shop.house;
 
   SECTION("authorised, captured, given back") {
@@ -110,7 +110,7 @@ TEST_CASE("payments with Stripe walk their way, whatever is lost on it") {
 }
 
 TEST_CASE("Stripe's webhooks may come in any order and as often as they like") {
-  Shop shop;
+  StripeShop shop;
   auto& house = shop.house;
   std::mt19937 random(7);
   std::vector<PaymentId> captured, voided;
@@ -138,7 +138,7 @@ TEST_CASE("Stripe's webhooks may come in any order and as often as they like") {
 }
 
 TEST_CASE("what Stripe's events tell and no webhook told is heard when the books are compared") {
-  Shop shop;
+  StripeShop shop;
   auto& house = shop.house;
   const auto id = shop.take("pm_bank");
   REQUIRE(house.becomes(id, PaymentStatus::requires_action));

@@ -2,20 +2,22 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/euro.hpp"
+
 using namespace kontor;
 using namespace kontor::pricing;
+using kontor::test::kEuro;
 
 namespace {
 
-const Currency kEuro = *Currency::parse("EUR");
-const PromotionId kSale{Uuid::v7(1, 1, 1)};
+const PromotionId kPromotion{Uuid::v7(1, 1, 1)};
 
 Uuid order(std::uint64_t number) {
   return Uuid::v7(number, number, number);
 }
 
 ClaimPromotions claim(std::uint64_t number, std::int64_t cents = 500, std::optional<std::string> buyer = "ada") {
-  return {order(number), std::move(buyer), {{kSale, std::nullopt, {cents, kEuro}}}};
+  return {order(number), std::move(buyer), {{kPromotion, std::nullopt, {cents, kEuro}}}};
 }
 
 std::string outcome(const HeldClaim& held) {
@@ -27,27 +29,27 @@ std::string outcome(const HeldClaim& held) {
 
 TEST_CASE("a promotion is claimed as often as it may be") {
   ClaimBook book;
-  book.promotions[kSale] = {.usage_limit = 2};
+  book.promotions[kPromotion] = {.usage_limit = 2};
   CHECK(outcome(book.claim(claim(1))) == "claimed");
   CHECK(outcome(book.claim(claim(2))) == "claimed");
   CHECK(outcome(book.claim(claim(3))) == "used_up");
   book.release(order(1));
   CHECK(outcome(book.claim(claim(4))) == "claimed");
-  CHECK(book.promotions[kSale].used == 2);
+  CHECK(book.promotions[kPromotion].used == 2);
 }
 
 TEST_CASE("a budget is never overspent, and what does not fit is refused as a whole") {
   ClaimBook book;
-  book.promotions[kSale] = {.budget = Money(1000, kEuro)};
+  book.promotions[kPromotion] = {.budget = Money(1000, kEuro)};
   CHECK(outcome(book.claim(claim(1, 600))) == "claimed");
   CHECK(outcome(book.claim(claim(2, 401))) == "budget_exhausted");
   CHECK(outcome(book.claim(claim(3, 400))) == "claimed");
-  CHECK(book.promotions[kSale].spent == 1000);
+  CHECK(book.promotions[kPromotion].spent == 1000);
 }
 
 TEST_CASE("a customer has it as often as they may, and nobody knows whose turn a claim without a customer is") {
   ClaimBook book;
-  book.promotions[kSale] = {.per_customer_limit = 1};
+  book.promotions[kPromotion] = {.per_customer_limit = 1};
   CHECK(outcome(book.claim(claim(1))) == "claimed");
   CHECK(outcome(book.claim(claim(2))) == "used_by_customer");
   CHECK(outcome(book.claim(claim(3, 500, "grace"))) == "claimed");
@@ -56,40 +58,40 @@ TEST_CASE("a customer has it as often as they may, and nobody knows whose turn a
 
 TEST_CASE("a command that comes again changes nothing and has the same answer") {
   ClaimBook book;
-  book.promotions[kSale] = {.usage_limit = 1};
+  book.promotions[kPromotion] = {.usage_limit = 1};
   CHECK(outcome(book.claim(claim(1))) == "claimed");
   CHECK(outcome(book.claim(claim(2))) == "used_up");
   CHECK(outcome(book.claim(claim(1))) == "claimed");
   book.release(order(1));
   book.release(order(1));
-  CHECK(book.promotions[kSale].used == 0);
+  CHECK(book.promotions[kPromotion].used == 0);
   CHECK(outcome(book.claim(claim(2))) == "used_up");  // as it was answered
 }
 
 TEST_CASE("a release that comes before its claim refuses it") {
   ClaimBook book;
-  book.promotions[kSale] = {.usage_limit = 1};
+  book.promotions[kPromotion] = {.usage_limit = 1};
   book.release(order(1));
   CHECK(outcome(book.claim(claim(1))) == "released");
-  CHECK(book.promotions[kSale].used == 0);
+  CHECK(book.promotions[kPromotion].used == 0);
 }
 
 TEST_CASE("all of a claim or nothing of it") {
   ClaimBook book;
   const PromotionId other{Uuid::v7(2, 2, 2)};
-  book.promotions[kSale] = {.usage_limit = 5};
+  book.promotions[kPromotion] = {.usage_limit = 5};
   auto both = claim(1);
   both.claims.push_back({other, std::nullopt, {100, kEuro}});
   const auto& held = book.claim(both);
   CHECK(outcome(held) == "ended");
   CHECK(held.refusals.size() == 1);
-  CHECK(book.promotions[kSale].used == 0);
+  CHECK(book.promotions[kPromotion].used == 0);
 }
 
 TEST_CASE("a code has a limit of its own, and belongs to its promotion") {
   ClaimBook book;
-  book.promotions[kSale] = {};
-  book.codes["ONCE"] = {.promotion_id = kSale, .usage_limit = 1};
+  book.promotions[kPromotion] = {};
+  book.codes["ONCE"] = {.promotion_id = kPromotion, .usage_limit = 1};
   auto with_code = claim(1);
   with_code.claims.front().code = " once ";
   CHECK(outcome(book.claim(with_code)) == "claimed");

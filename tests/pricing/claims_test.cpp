@@ -1,16 +1,16 @@
 #include <catch2/catch.hpp>
 
 #include "pricing/pricing_house.hpp"
+#include "support/euro.hpp"
 #include "support/eventually.hpp"
 
 using namespace kontor;
 using namespace kontor::pricing;
 using namespace kontor::pricing::test;
 using kontor::test::eventually;
+using kontor::test::kEuro;
 
 namespace {
-
-const Currency kEuro = *Currency::parse("EUR");
 
 PromotionId promotion(PricingHouse& house, Json more) {
   Json body = {{"name", "Sale"}, {"terms", {{"kind", "percentage"}, {"percent_ppm", 100'000}}}};
@@ -24,7 +24,7 @@ void add_code(PricingHouse& house, const PromotionId& id, const std::string& cod
   house.program.make("/promotions/" + id.str() + "/codes", body);
 }
 
-ClaimPromotions claim(const PromotionId& id, std::optional<std::string> code, std::int64_t cents,
+ClaimPromotions claim_for(const PromotionId& id, std::optional<std::string> code, std::int64_t cents,
                       const std::string& buyer) {
   return {Uuid::generate(), buyer, {{id, std::move(code), {cents, kEuro}}}};
 }
@@ -35,7 +35,7 @@ TEST_CASE("of two hundred orders with a code that is good once, one has it") {
   PricingHouse house;
   const auto id = promotion(house, Json::object());
   add_code(house, id, "ONCE", 1);
-  for (int i = 0; i < 200; ++i) house.program.publish(claim(id, "once", 500, "buyer" + std::to_string(i)));
+  for (int i = 0; i < 200; ++i) house.program.publish(claim_for(id, "once", 500, "buyer" + std::to_string(i)));
   PricingProgram other(house.database.settings());
   house.program.start();
   other.start();
@@ -49,7 +49,7 @@ TEST_CASE("a campaign's budget is spent to the last that fits and never beyond")
   const auto id = promotion(house, {{"budget", {{"amount", 10'000}, {"currency", "EUR"}}}});
   std::vector<ClaimPromotions> claims;
   for (int i = 0; i < 150; ++i) {
-    claims.push_back(claim(id, std::nullopt, 99 + i % 7, "buyer" + std::to_string(i)));
+    claims.push_back(claim_for(id, std::nullopt, 99 + i % 7, "buyer" + std::to_string(i)));
     house.program.publish(claims.back());
   }
   house.program.start();
@@ -93,12 +93,12 @@ TEST_CASE("commands that come again, and in the wrong order, change nothing") {
   PricingHouse house;
   const auto id = promotion(house, {{"usage_limit", 5}, {"usage_limit_per_customer", 2}});
   house.program.start();
-  const auto good = claim(id, std::nullopt, 100, "ada");
+  const auto good = claim_for(id, std::nullopt, 100, "ada");
   for (int i = 0; i < 3; ++i) house.program.publish(good);
   REQUIRE(eventually([&] { return house.published("promotions_claimed") == 3; }));
   CHECK(house.run_sql("select used from pricing.promotion_counter") == "1");
 
-  const auto late = claim(id, std::nullopt, 100, "grace");
+  const auto late = claim_for(id, std::nullopt, 100, "grace");
   house.program.publish(ReleasePromotions{late.reference});
   house.program.publish(late);
   house.program.publish(ReleasePromotions{good.reference});
@@ -110,7 +110,7 @@ TEST_CASE("commands that come again, and in the wrong order, change nothing") {
                       " where type = 'pricing.promotions_refused'") == "released");
   CHECK(house.run_sql("select used from pricing.customer_use where buyer = 'ada'") == "0");
 
-  const auto kept = claim(id, std::nullopt, 100, "edith");
+  const auto kept = claim_for(id, std::nullopt, 100, "edith");
   house.program.publish(kept);
   REQUIRE(eventually([&] { return house.published("promotions_claimed") == 4; }));
   const auto forget = [&] {

@@ -31,7 +31,7 @@ TEST_CASE("killed at every failpoint, each claim and release counts once and is 
       order(10);
       const auto& settings = house.database.settings();
       kontor::test::ChildProcess worker(
-          KONTOR_PRICING_WORKER, {settings.url, settings.role_prefix, std::string(point.name) + "=exit@" + pass});
+          KONTOR_TEST_WORKER, {settings.url, settings.role_prefix, std::string(point.name) + "=exit@" + pass});
       CHECK(worker.was_killed());
     }
   }

@@ -1,15 +1,16 @@
 #include <catch2/catch.hpp>
 
 #include "pricing/examples.hpp"
+#include "support/euro.hpp"
 
 using namespace kontor;
 using namespace kontor::pricing;
 using namespace kontor::pricing::test;
+using kontor::test::kEuro;
 
 namespace {
 
 const Timestamp kNow = *parse_timestamp("2026-11-21T12:00:00Z");
-const Currency kEuro = *Currency::parse("EUR");
 
 Uuid id(std::uint64_t number) {
   return Uuid::v7(number, number, number);

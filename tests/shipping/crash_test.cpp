@@ -14,7 +14,7 @@ using Types = std::vector<std::string>;
 kontor::test::ChildProcess worker(const ShippingHouse& house, const Failpoint& point, Types words = {}) {
   Types all{house.database.settings().url, house.database.settings().role_prefix, std::string(point.name) + "=exit"};
   all.insert(all.end(), words.begin(), words.end());
-  return kontor::test::ChildProcess(KONTOR_SHIPPING_WORKER, std::move(all));
+  return kontor::test::ChildProcess(KONTOR_TEST_WORKER, std::move(all));
 }
 
 TEST_CASE("killed while a shipment is made: it is made once, by who goes on") {

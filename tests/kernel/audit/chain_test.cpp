@@ -30,7 +30,7 @@ audit::Verification verified(const AuditHouse& house) {
 class ChainingProcess : public test::ChildProcess {
  public:
   explicit ChainingProcess(const AuditHouse& house, const std::string& failpoints = "")
-      : ChildProcess(KONTOR_AUDIT_CHAINER,
+      : ChildProcess(KONTOR_TEST_WORKER,
                      {house.database.settings().url, house.database.settings().role_prefix, failpoints}) {}
 };
 

@@ -22,7 +22,7 @@ constexpr const char* kHashOf = R"sql(
   $$;)sql";
 
 // Who owns the database can take the guard away.
-void as_owner(const AuditHouse& house, const std::string& sql) {
+void tamper(const AuditHouse& house, const std::string& sql) {
   house.database.run_sql("alter table audit.entry disable trigger append_only; " + sql);
 }
 
@@ -67,12 +67,12 @@ TEST_CASE("an entry that was changed is found, whatever was changed") {
                                          "hash = sha256('other')"};
   AuditHouse house;
   fill(house);
-  as_owner(house, "create table public.kept as select * from audit.entry");
+  tamper(house, "create table public.kept as select * from audit.entry");
   for (const auto& change : changes) {
     INFO(change);
-    as_owner(house, format("update audit.entry set {} where number = 3", change));
+    tamper(house, format("update audit.entry set {} where number = 3", change));
     CHECK(finding(house) == broken("changed", 3));
-    as_owner(house, "delete from audit.entry; insert into audit.entry select * from public.kept");
+    tamper(house, "delete from audit.entry; insert into audit.entry select * from public.kept");
     REQUIRE(finding(house) == "whole");
   }
 }
@@ -81,7 +81,7 @@ TEST_CASE("an entry that was removed is found") {
   for (const int number : {1, 4, kLength - 1}) {
     AuditHouse house;
     fill(house);
-    as_owner(house, format("delete from audit.entry where number = {}", number));
+    tamper(house, format("delete from audit.entry where number = {}", number));
     CHECK(finding(house) == broken("missing", number));
   }
 }
@@ -89,7 +89,7 @@ TEST_CASE("an entry that was removed is found") {
 TEST_CASE("entries that changed places are found") {
   AuditHouse house;
   fill(house);
-  as_owner(house,
+  tamper(house,
            "update audit.entry set number = 1000 where number = 3; update audit.entry set number = 3 where number = 4;"
            "update audit.entry set number = 4 where number = 1000;");
   CHECK(finding(house) == broken("unlinked", 3));
@@ -98,7 +98,7 @@ TEST_CASE("entries that changed places are found") {
 TEST_CASE("an entry that was put between others is found") {
   AuditHouse house;
   fill(house);
-  as_owner(house,
+  tamper(house,
            "update audit.entry set number = number + 1001 where number > 4;"
            "update audit.entry set number = number - 1000 where number > 1000;"
            "insert into audit.entry (number, at, event_id, action, subject, actor, correlation_id, before, after,"
@@ -110,7 +110,7 @@ TEST_CASE("an entry that was put between others is found") {
 TEST_CASE("an entry before the first is found") {
   AuditHouse house;
   fill(house);
-  as_owner(house,
+  tamper(house,
            "alter table audit.entry drop constraint entry_number_check;"
            "insert into audit.entry (number, at, event_id, action, subject, actor, correlation_id, before, after,"
            " personal, previous_hash, hash) select 0, at, gen_random_uuid(), action, 'gold', actor, correlation_id,"
@@ -124,10 +124,10 @@ TEST_CASE("an end that was cut off is found with an anchor from before") {
   const auto anchor = house.instance.ledger.head().value();
   CHECK(anchor.number == kLength);
   CHECK(finding(house, anchor) == "whole");
-  as_owner(house, "delete from audit.entry where number > 5");
+  tamper(house, "delete from audit.entry where number > 5");
   CHECK(finding(house) == "whole");
   CHECK(finding(house, anchor) == broken("truncated", 6));
-  as_owner(house, "delete from audit.entry");
+  tamper(house, "delete from audit.entry");
   CHECK(finding(house) == "whole");
   CHECK(finding(house, anchor) == broken("truncated", 1));
 }
@@ -136,7 +136,7 @@ TEST_CASE("a chain that was forged with all its hashes is found with an anchor f
   AuditHouse house;
   fill(house);
   const auto anchor = house.instance.ledger.head().value();
-  as_owner(house, std::string(kHashOf) + R"sql(
+  tamper(house, std::string(kHashOf) + R"sql(
     update audit.entry set subject = 'gold' where number = 3;
     do $$
     declare

@@ -10,15 +10,15 @@ using telemetry::SpanKind;
 
 namespace {
 
-constexpr std::string_view kInsert = "insert into shelf.item (id, name, quantity) values ($1, $2, $3)";
+constexpr std::string_view kTracedInsert = "insert into shelf.item (id, name, quantity) values ($1, $2, $3)";
 
 struct TracedHouse {
   RecordedSpans recorded;
   House house{{.tracer = recorded.tracer}};
 };
 
-void put(db::Tx& tx, std::string_view name, int quantity = 1) {
-  tx.post(kInsert, Uuid::generate(), name, quantity);
+void put_traced(db::Tx& tx, std::string_view name, int quantity = 1) {
+  tx.post(kTracedInsert, Uuid::generate(), name, quantity);
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ TEST_CASE("a transaction is one span, with what became of it and without a value
   {
     const telemetry::Span request(traced.recorded.tracer, "request");
     REQUIRE(traced.house.shelf.transact([](db::Tx& tx) -> Result<void> {
-      put(tx, "a very private pen");
+      put_traced(tx, "a very private pen");
       tx.query("select count(*) as items from shelf.item");
       return {};
     }));
@@ -52,13 +52,13 @@ TEST_CASE("a transaction is one span, with what became of it and without a value
 TEST_CASE("a transaction that is given up is no failure, one that breaks is") {
   TracedHouse traced;
   const auto refused = traced.house.shelf.transact([](db::Tx& tx) -> Result<void> {
-    put(tx, "ink");
+    put_traced(tx, "ink");
     return conflict("sold_out", "");
   });
   CHECK(refused.error().code == "sold_out");
   const auto broken = [&] {
     (void)traced.house.shelf.transact([](db::Tx& tx) -> Result<void> {
-      put(tx, "nib", -1);
+      put_traced(tx, "nib", -1);
       return {};
     });
   };
@@ -90,7 +90,7 @@ TEST_CASE("a read is a span of its own kind") {
 TEST_CASE("a transaction that nobody records asks the database all the same") {
   House house;
   REQUIRE(house.shelf.transact([](db::Tx& tx) -> Result<void> {
-    put(tx, "pen");
+    put_traced(tx, "pen");
     return {};
   }));
   CHECK(text_of(house.shelf.read("select name from shelf.item"), "name") == "pen");

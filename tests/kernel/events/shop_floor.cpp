@@ -8,7 +8,7 @@ namespace kontor::test {
 
 std::unique_ptr<ChildProcess> ShopFloor::begin(const std::string& what, const std::string& plan) const {
   const auto settings = database_.settings();
-  return std::make_unique<ChildProcess>(KONTOR_EVENTS_WORKER,
+  return std::make_unique<ChildProcess>(KONTOR_TEST_WORKER,
                                         std::vector<std::string>{what, settings.url, settings.role_prefix, plan});
 }
 

@@ -137,7 +137,7 @@ class Writer {
   std::thread thread_;
 };
 
-std::map<int, std::vector<Uuid>> written(CrashHouse& house) {
+std::map<int, std::vector<Uuid>> written_by_writers(CrashHouse& house) {
   std::map<int, std::vector<Uuid>> events;
   const auto rows = db::Database(*house.pool, "bus").read("select partition, id from bus.event order by position");
   REQUIRE(rows);
@@ -195,7 +195,7 @@ TEST_CASE("a tail misses nothing and invents nothing across kills of PostgreSQL 
     }
   }
 
-  const auto log = written(house);
+  const auto log = written_by_writers(house);
   const auto caught_up = [&] {
     auto heard = witness.since_the_gap();
     return std::ranges::all_of(log, [&](const auto& partition) {

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <catch2/catch.hpp>
+#include <stdexcept>
 
 namespace kontor::http {
 
@@ -81,9 +81,10 @@ FakePeer::FakePeer(Script script, ssl_ctx_st* tls)
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  REQUIRE(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  REQUIRE(::listen(listener_, 128) == 0);
-  REQUIRE(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 128) != 0 ||
+      ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    throw std::runtime_error("a peer has no port to listen on");
+  }
   port_ = ntohs(address.sin_port);
   acceptor_ = std::thread([this] { accept_all(); });
 }

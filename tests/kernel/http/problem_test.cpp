@@ -35,15 +35,15 @@ TEST_CASE("who knows when it may be tried again says so") {
   CHECK(problem(locked, "").header("Retry-After") == "900");
 }
 
-struct Shortage {
+struct MissingStock {
   std::string variant_id;
   int requested = 0;
   int available = 0;
 };
-KONTOR_DESCRIBE(Shortage, variant_id, requested, available)
+KONTOR_DESCRIBE(MissingStock, variant_id, requested, available)
 
 struct Shortages {
-  std::vector<Shortage> lines;
+  std::vector<MissingStock> lines;
 };
 KONTOR_DESCRIBE(Shortages, lines)
 

@@ -23,12 +23,12 @@ struct NotePath {
 };
 KONTOR_DESCRIBE(NotePath, id)
 
-struct ShopFixture : test::ApiFixture {
+struct TracedFixture : test::ApiFixture {
   RecordedSpans recorded;
   std::optional<TraceContext> seen;  // by the handler
   telemetry::Origin seen_origin;
 
-  ShopFixture() {
+  TracedFixture() {
     tracer = recorded.tracer;
     endpoints.push_back(
         http::get("/notes/{id}").access(Access::anyone()).path<NotePath>().handle([this](const auto&) -> Result<void> {
@@ -52,7 +52,7 @@ std::optional<TraceContext> told(const FakePeer& peer, std::size_t request) {
 
 }  // namespace
 
-TEST_CASE_METHOD(ShopFixture, "a request is a span of its client's trace, and what it does a child of it") {
+TEST_CASE_METHOD(TracedFixture, "a request is a span of its client's trace, and what it does a child of it") {
   const auto answered = get("/api/v1/notes/7", {{"traceparent", std::string(kIncoming)}});
   const auto spans = recorded.take();
   REQUIRE(spans.size() == 2);
@@ -80,7 +80,7 @@ TEST_CASE_METHOD(ShopFixture, "a request is a span of its client's trace, and wh
   CHECK_FALSE(telemetry::current_trace());
 }
 
-TEST_CASE_METHOD(ShopFixture, "requests that end on the I/O thread are spans too") {
+TEST_CASE_METHOD(TracedFixture, "requests that end on the I/O thread are spans too") {
   CHECK(get("/nothing/7").status() == 404);
   CHECK(send({.method = "BREW", .target = "/api/v1/notes/7"}).status() == 405);
   CHECK(send_to_a_full_pool({.target = "/api/v1/notes/7"}).status() == 503);
@@ -95,7 +95,7 @@ TEST_CASE_METHOD(ShopFixture, "requests that end on the I/O thread are spans too
   CHECK(spans[2]->failure == "503");
 }
 
-TEST_CASE_METHOD(ShopFixture, "a request that fails inside is a failed span") {
+TEST_CASE_METHOD(TracedFixture, "a request that fails inside is a failed span") {
   CHECK(get("/api/v1/broken").status() == 500);
   const auto spans = recorded.take();
   REQUIRE(spans.size() == 1);
@@ -103,7 +103,7 @@ TEST_CASE_METHOD(ShopFixture, "a request that fails inside is a failed span") {
   CHECK(attribute(*spans[0], "error.type") == "500");
 }
 
-TEST_CASE_METHOD(ShopFixture, "a client that does not record its trace is not recorded here") {
+TEST_CASE_METHOD(TracedFixture, "a client that does not record its trace is not recorded here") {
   const auto answered = get("/api/v1/notes/7", {{"traceparent", std::string(kIncoming.substr(0, 53)) + "00"}});
   CHECK(answered.header("Traceparent").ends_with("-00"));
   CHECK(recorded.take().empty());
@@ -111,14 +111,14 @@ TEST_CASE_METHOD(ShopFixture, "a client that does not record its trace is not re
   CHECK(seen->trace() == kIncoming.substr(3, 32));
 }
 
-TEST_CASE_METHOD(ShopFixture, "without a tracer a request still knows its trace") {
+TEST_CASE_METHOD(TracedFixture, "without a tracer a request still knows its trace") {
   tracer = {};
   get("/api/v1/notes/7", {{"traceparent", std::string(kIncoming)}});
   REQUIRE(seen);
   CHECK(seen->trace() == kIncoming.substr(3, 32));
 }
 
-TEST_CASE_METHOD(ShopFixture, "a handler acts on behalf of its request and of who asked for it") {
+TEST_CASE_METHOD(TracedFixture, "a handler acts on behalf of its request and of who asked for it") {
   get("/api/v1/notes/7", {{"X-Correlation-Id", "order-42"}, {"Authorization", "Bearer ada"}});
   CHECK(seen_origin.correlation_id == "order-42");
   CHECK(seen_origin.actor == "ada");

@@ -19,9 +19,9 @@ using namespace std::chrono_literals;
 constexpr int kSenders = 100;
 
 // A till behind a real server: fewer workers than senders, and fewer sessions than workers.
-class Shop {
+class CrowdedShop {
  public:
-  Shop() : till(small(database.settings())) {
+  CrowdedShop() : till(small(database.settings())) {
     http::HttpSettings settings;
     settings.listen = "127.0.0.1:0";
     settings.workers = 8;
@@ -84,7 +84,7 @@ std::map<std::string, int> kinds_of(const std::vector<http::Answer>& answers) {
 using Kinds = std::map<std::string, int>;
 
 TEST_CASE("of 100 senders one sells; whoever comes before its commit is refused at once, the others get its answer") {
-  Shop shop;
+  CrowdedShop shop;
   std::latch selling(1);
   std::latch go_on(1);
   shop.till.inside = [&] {
@@ -112,7 +112,7 @@ TEST_CASE("of 100 senders one sells; whoever comes before its commit is refused 
 }
 
 TEST_CASE("another key does not care who holds this one") {
-  Shop shop;
+  CrowdedShop shop;
   std::latch selling(1);
   std::latch go_on(1);
   std::atomic<bool> held{false};
@@ -128,7 +128,7 @@ TEST_CASE("another key does not care who holds this one") {
 }
 
 TEST_CASE("100 senders without a referee: one effect, and every answer is the one or a refusal") {
-  Shop shop;
+  CrowdedShop shop;
   const auto answers = shop.sell_in_parallel("one-key", kSenders);
   auto kinds = kinds_of(answers);
   INFO("refused " << kinds["409 in use"] << ", replayed " << kinds["201 replayed"]);

@@ -13,7 +13,7 @@ Timestamp noon(std::chrono::seconds later = 0s) {
   return *parse_timestamp("2026-03-01T12:00:00Z") + later;
 }
 
-std::string shown(const Turn& turn) {
+std::string shown_turn(const Turn& turn) {
   const auto run =
       turn.run_for ? std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*turn.run_for - noon()).count())
                    : "no";
@@ -41,7 +41,7 @@ TEST_CASE("what is done with a job that is due") {
            Row{"left behind", {noon(), noon(60s), noon(3s), noon(90s)}, Missed::skip, "0 keeps"},
        }) {
     CAPTURE(row.what);
-    CHECK(shown(turn_of(row.due, row.missed, 60s)) == row.turn);
+    CHECK(shown_turn(turn_of(row.due, row.missed, 60s)) == row.turn);
   }
 }
 

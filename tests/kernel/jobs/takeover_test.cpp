@@ -17,15 +17,15 @@ using namespace kontor::test;
 
 namespace {
 
-bool becomes(const TestDatabase& database, const std::string& query, const std::string& expected) {
+bool answer_becomes(const TestDatabase& database, const std::string& query, const std::string& expected) {
   return eventually([&] { return database.run_sql(query) == expected; });
 }
 
 constexpr const char* kCalls = "select count(*) from till.call";
 constexpr const char* kReceipts = "select count(*) from till.receipt";
 
-struct Till {
-  explicit Till(const TestDatabase& database)
+struct TakenTill {
+  explicit TakenTill(const TestDatabase& database)
       : office(database.settings()), runner(office.errands, {charging(office)}, quick(), office.log, office.metrics) {}
   Office office;
   ErrandRunner runner;
@@ -36,17 +36,17 @@ struct Till {
 TEST_CASE("a process stopped past its lease wakes up and changes nothing") {
   const auto database = jobs_database();
   database.run_sql("update till.gate set shut = true");
-  Till till(database);
+  TakenTill till(database);
   REQUIRE(charge(till.office, "k").ok());
 
   WorkerProcess paused(database, "errands");
-  REQUIRE(becomes(database, kCalls, "1"));
+  REQUIRE(answer_becomes(database, kCalls, "1"));
   paused.signal(SIGSTOP);
   till.runner.start();
   move_clock(database, "20 s");
   CHECK(database.run_sql(kReceipts) == "0");
   move_clock(database, "12 s");
-  REQUIRE(becomes(database, kReceipts, "1"));
+  REQUIRE(answer_becomes(database, kReceipts, "1"));
   CHECK(database.run_sql("select string_agg(in_doubt::text, ',' order by id) from till.call") == "false,true");
 
   database.run_sql("update till.gate set shut = false");
@@ -63,7 +63,7 @@ TEST_CASE("a process stopped past its lease cannot settle what another is perfor
   Office office(database.settings());
   REQUIRE(charge(office, "k").ok());
   WorkerProcess paused(database, "errands");
-  REQUIRE(becomes(database, kCalls, "1"));
+  REQUIRE(answer_becomes(database, kCalls, "1"));
   paused.signal(SIGSTOP);
 
   std::atomic<bool> performing = false, answered = false;
@@ -82,7 +82,7 @@ TEST_CASE("a process stopped past its lease cannot settle what another is perfor
   CHECK(paused.finish() == "1");
   CHECK(database.run_sql(kReceipts) == "0");
   answered = true;
-  REQUIRE(becomes(database, "select string_agg(outcome, ',') from till.receipt", "by the second"));
+  REQUIRE(answer_becomes(database, "select string_agg(outcome, ',') from till.receipt", "by the second"));
 }
 
 TEST_CASE("a process killed on any step of an errand leaves it to another: performed with one key, settled once") {
@@ -95,14 +95,14 @@ TEST_CASE("a process killed on any step of an errand leaves it to another: perfo
                           Row{kErrandSettling, "2", false}, Row{kErrandSettled, "1", true}}) {
     CAPTURE(std::string(row.point.name));
     const auto database = jobs_database();
-    Till till(database);
+    TakenTill till(database);
     REQUIRE(charge(till.office, "k").ok());
     WorkerProcess killed(database, "errands", std::string(row.point.name) + "=exit");
     REQUIRE(killed.was_killed());
     CHECK(database.run_sql(kReceipts) == (row.settled_before ? "1" : "0"));
     till.runner.start();
     move_clock(database, "31 s");
-    REQUIRE(becomes(database, "select state from jobs.errand", "done"));
+    REQUIRE(answer_becomes(database, "select state from jobs.errand", "done"));
     CHECK(database.run_sql(kCalls) == row.calls);
     CHECK(database.run_sql(kReceipts) == "1");
     CHECK(database.run_sql("select count(*) from till.charge") == "1");
@@ -112,7 +112,7 @@ TEST_CASE("a process killed on any step of an errand leaves it to another: perfo
 TEST_CASE("processes killed at any moment lose no errand and settle none twice") {
   const int rounds = std::getenv("KONTOR_TEST_FULL") ? 150 : 8;
   const auto database = jobs_database();
-  Till till(database);
+  TakenTill till(database);
   for (int round = 1; round <= rounds; ++round) {
     for (int i = 0; i < 20; ++i) REQUIRE(charge(till.office, std::to_string(round) + "/" + std::to_string(i)).ok());
     const auto calls = std::stoll(database.run_sql(kCalls)) + static_cast<long long>(random_u64() % 20);
@@ -124,7 +124,7 @@ TEST_CASE("processes killed at any moment lose no errand and settle none twice")
   }
   till.runner.start();
   const auto all = std::to_string(rounds * 20);
-  REQUIRE(becomes(database, "select count(*) from jobs.errand where state = 'done'", all));
+  REQUIRE(answer_becomes(database, "select count(*) from jobs.errand where state = 'done'", all));
   CHECK(database.run_sql(kReceipts) == all);
   CHECK(database.run_sql("select count(distinct key) from till.receipt") == all);
   CHECK(database.run_sql("select count(*) from till.charge") == all);
@@ -137,13 +137,13 @@ TEST_CASE("what a process took when it recorded it, and died with, is done by an
   CHECK(database.run_sql("select due_at = recorded_at + interval '30 s' and state = 'waiting' and fence = 1 and "
                          "in_doubt and holder <> '' from jobs.errand where key = 'k'") == "t");
   CHECK(database.run_sql("select count(*) from till.call where key = 'k'") == "0");
-  Till till(database);
+  TakenTill till(database);
   till.runner.start();
   REQUIRE(charge(till.office, "l").ok());
-  REQUIRE(becomes(database, "select state from jobs.errand where key = 'l'", "done"));
+  REQUIRE(answer_becomes(database, "select state from jobs.errand where key = 'l'", "done"));
   CHECK(database.run_sql("select state from jobs.errand where key = 'k'") == "waiting");
   move_clock(database, "31 s");
-  REQUIRE(becomes(database, "select state from jobs.errand where key = 'k'", "done"));
+  REQUIRE(answer_becomes(database, "select state from jobs.errand where key = 'k'", "done"));
   CHECK(database.run_sql("select string_agg(in_doubt::text, ',') from till.call where key = 'k'") == "true");
   CHECK(database.run_sql("select count(*) from till.receipt where key = 'k'") == "1");
 }
@@ -160,7 +160,7 @@ TEST_CASE("the job of a killed process is run by another when its lease is over"
     CAPTURE(std::string(point.name));
     const auto database = jobs_database();
     WorkerProcess killed(database, "jobs", std::string(point.name) + "=exit");
-    REQUIRE(becomes(database, "select count(*) from jobs.schedule", "1"));
+    REQUIRE(answer_becomes(database, "select count(*) from jobs.schedule", "1"));
     const auto due = database.run_sql("select next_at from jobs.schedule");
     move_clock(database, "60 s");
     REQUIRE(killed.was_killed());
@@ -170,7 +170,7 @@ TEST_CASE("the job of a killed process is run by another when its lease is over"
     move_clock(database, "20 s");
     CHECK(database.run_sql("select runs from jobs.schedule") == "0");
     move_clock(database, "12 s");
-    REQUIRE(becomes(database, "select runs from jobs.schedule", "1"));
+    REQUIRE(answer_becomes(database, "select runs from jobs.schedule", "1"));
     CHECK(database.run_sql("select count(*) || ' ' || max(scheduled) from till.run") == std::string(runs) + " " + due);
     (void)heir.finish();
   }

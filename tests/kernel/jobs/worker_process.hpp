@@ -11,7 +11,7 @@ namespace kontor::test {
 class WorkerProcess : public ChildProcess {
  public:
   WorkerProcess(const TestDatabase& database, const std::string& what, const std::string& failpoints = "")
-      : ChildProcess(KONTOR_JOBS_WORKER, {what, database.settings().url, database.settings().role_prefix, failpoints}) {
+      : ChildProcess(KONTOR_TEST_WORKER, {what, database.settings().url, database.settings().role_prefix, failpoints}) {
   }
 };
 

@@ -10,7 +10,7 @@ using namespace kontor::test;
 namespace {
 
 // The next so many times of a cron expression after a moment, in UTC.
-std::string next(Office& office, const char* expression, const char* zone, const char* after, int number) {
+std::string next_in_zone(Office& office, const char* expression, const char* zone, const char* after, int number) {
   const auto when = When::cron(*Cron::parse(expression), zone);
   auto moment = *parse_timestamp(after);
   std::string all;
@@ -32,12 +32,12 @@ TEST_CASE("a cron expression follows the clocks of its zone") {
   const auto database = jobs_database();
   Office office(database.settings());
   const auto berlin = [&](const char* expression, const char* after, int number) {
-    return next(office, expression, "Europe/Berlin", after, number);
+    return next_in_zone(office, expression, "Europe/Berlin", after, number);
   };
   SECTION("winter and summer") {
     CHECK(berlin("0 3 * * *", "2026-01-01T12:00:00Z", 1) == "2026-01-02T02:00");
     CHECK(berlin("0 3 * * *", "2026-07-01T12:00:00Z", 1) == "2026-07-02T01:00");
-    CHECK(next(office, "0 3 * * *", "Asia/Kolkata", "2026-01-01T12:00:00Z", 1) == "2026-01-01T21:30");
+    CHECK(next_in_zone(office, "0 3 * * *", "Asia/Kolkata", "2026-01-01T12:00:00Z", 1) == "2026-01-01T21:30");
   }
   SECTION("02:30 does not exist on 29 March: it is run at 03:30, once") {
     CHECK(berlin("30 2 * * *", "2026-03-28T00:00:00Z", 3) == "2026-03-28T01:30 2026-03-29T01:30 2026-03-30T00:30");
@@ -48,6 +48,6 @@ TEST_CASE("a cron expression follows the clocks of its zone") {
     CHECK(berlin("30 2 * * *", "2026-10-25T00:30:00Z", 1) == "2026-10-25T01:30");
     CHECK(berlin("15 2 * * *", "2026-10-25T00:40:00Z", 1) == "2026-10-25T01:15");
     CHECK(berlin("* * * * *", "2026-10-25T01:00:00Z", 2) == "2026-10-25T01:01 2026-10-25T01:02");
-    CHECK(next(office, "30 1 * * *", "Antarctica/Troll", "2026-10-25T00:40:00Z", 1) == "2026-10-25T01:30");
+    CHECK(next_in_zone(office, "30 1 * * *", "Antarctica/Troll", "2026-10-25T00:40:00Z", 1) == "2026-10-25T01:30");
   }
 }

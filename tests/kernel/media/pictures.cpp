@@ -11,7 +11,7 @@
 
 #include "kernel/media/codec/codec.hpp"
 
-namespace kontor::media::test {
+namespace kontor::media::pictures {
 
 namespace {
 
@@ -219,4 +219,4 @@ std::string corners(const Picture& picture) {
          colour_at(picture, 0.8, 0.8);
 }
 
-}  // namespace kontor::media::test
+}  // namespace kontor::media::pictures

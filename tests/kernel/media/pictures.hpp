@@ -7,7 +7,7 @@
 #include "kernel/media/picture.hpp"
 
 // Pictures as clients send them, made by the libraries themselves.
-namespace kontor::media::test {
+namespace kontor::media::pictures {
 
 // A quarter of each: red and green above, blue and white below, with soft noise so that it compresses like a photo.
 Picture quarters(int width, int height, int channels = 3);
@@ -36,4 +36,4 @@ std::string colour_at(const Picture& picture, double x, double y);
 // The four quarters, row by row: "red green blue white".
 std::string corners(const Picture& picture);
 
-}  // namespace kontor::media::test
+}  // namespace kontor::media::pictures

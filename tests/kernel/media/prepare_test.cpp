@@ -9,7 +9,7 @@
 namespace kontor::media {
 namespace {
 
-using namespace test;
+using namespace pictures;
 
 constexpr std::string_view kSecret = "52.5200 N, 13.4050 E: the photographer's garden";
 const std::string kUpright = "red green blue white";
