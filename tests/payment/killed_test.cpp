@@ -28,7 +28,11 @@ TEST_CASE("a process that is killed anywhere on the way loses nothing and charge
                                   "payment.sandbox_acted=exit@2", "jobs.errand_performed=exit",
                                   "jobs.errand_settling=exit", "jobs.errand_settled=exit", "payment.news_heard=exit"}) {
     INFO(point);
-    const auto id = desk.take("tok_webhook_twice", true);
+    // What is captured at once is one call of the sandbox; whoever dies at the second one captures by a step of its
+    // own.
+    const bool at_once = point != "payment.sandbox_acted=exit@2";
+    const auto id = desk.take("tok_webhook_twice", at_once);
+    if (!at_once) desk.capture(id);
     Worker doomed(database, point);
     REQUIRE(doomed.was_killed());
     // Nobody else takes over before the lease has ended.

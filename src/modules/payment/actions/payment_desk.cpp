@@ -101,7 +101,7 @@ void PaymentDesk::record_refund(db::Tx& tx, const Payment& payment, const Refund
   errands_.record(tx, {.kind = kRefund, .key = refund.id.str(), .payload = json::to_json(task)});
 }
 
-void PaymentDesk::write(db::Tx& tx, Sheet& sheet) {
+void PaymentDesk::write(db::Tx& tx, Sheet& sheet, const std::optional<payment_rows::Answer>& answer) {
   std::vector<Payment> changed;
   std::vector<payment_rows::Booked> postings;
   std::vector<payment_rows::Attempt> attempts;
@@ -112,16 +112,17 @@ void PaymentDesk::write(db::Tx& tx, Sheet& sheet) {
     for (const auto& posting : one.take_postings()) postings.push_back(booked(payment, posting));
     for (const auto& [step, number] : one.take_steps()) attempts.push_back({id, number, step});
   }
-  payment_rows::save(tx, changed, postings, attempts);
+  payment_rows::save(tx, changed, postings, attempts, answer);
 }
 
-Result<Payment> PaymentDesk::edit(db::Tx& tx, const PaymentId& id, const Change& change) {
+Result<Payment> PaymentDesk::edit(db::Tx& tx, const PaymentId& id, const Change& change,
+                                  const std::optional<payment_rows::Answer>& answer) {
   auto sheet = open(tx, {&id, 1});
   auto* one = sheet.find(id);
   if (one == nullptr) return not_found("payment");
   if (auto done = change(*one); !done) return std::move(done).error();
   tell(tx, *one);
-  write(tx, sheet);
+  write(tx, sheet, answer);
   return one->payment();
 }
 

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -73,11 +74,12 @@ class PaymentDesk {
   Sheet open(db::Tx& tx, std::span<const PaymentId> ids);
   // Decides what is next, publishes and records errands, on behalf of the thread's present origin.
   void tell(db::Tx& tx, PaymentCase& one, const Instrument& instrument = {});
-  void write(db::Tx& tx, Sheet& sheet);
+  void write(db::Tx& tx, Sheet& sheet, const std::optional<payment_rows::Answer>& answer = {});
 
-  // All of that for one payment: `not_found`, or what `change` says.
+  // All of that for one payment: `not_found`, or what `change` says. `answer`: of the provider, which led to it.
   using Change = std::function<Result<void>(PaymentCase& one)>;
-  Result<Payment> edit(db::Tx& tx, const PaymentId& id, const Change& change);
+  Result<Payment> edit(db::Tx& tx, const PaymentId& id, const Change& change,
+                       const std::optional<payment_rows::Answer>& answer = {});
 
  private:
   void record(db::Tx& tx, const Payment& payment, const Task& task, const Instrument& instrument);

@@ -16,7 +16,8 @@ Result<T> read(const std::string& json) {
 }
 
 ChargeOrder charge_order(const StepOrder& order, std::string key) {
-  return {order.payment_id, std::move(key), order.amount, order.provider_ref, order.token, order.description};
+  return {order.payment_id, std::move(key),    order.amount, order.provider_ref,
+          order.token,      order.description, order.capture};
 }
 
 Error not_here(const std::string& provider) {
@@ -110,13 +111,15 @@ Result<void> ProviderSteps::settle_step(db::Tx& tx, const jobs::Errand& errand, 
   if (!order) return order.error();
   const auto charge = read<Charge>(outcome);
   if (!charge) return charge.error();
-  const auto done = parts_.desk.edit(tx, order->payment_id, [&](PaymentCase& one) -> Result<void> {
-    one.end_step(order->number);
-    one.hear(*charge);
-    return {};
-  });
+  const auto done = parts_.desk.edit(
+      tx, order->payment_id,
+      [&](PaymentCase& one) -> Result<void> {
+        one.end_step(order->number);
+        one.hear(*charge);
+        return {};
+      },
+      payment_rows::Answer{order->payment_id, order->number, std::string(word_for(charge->state))});
   if (!done) return done.error();
-  payment_rows::note_answered(tx, order->payment_id, order->number, word_for(charge->state));
   const bool good = charge->state == ChargeState::authorized || charge->state == ChargeState::captured;
   if (order->store_for && good) {
     method_rows::store(tx, *order->store_for, order->provider, order->token, parts_.stored_methods);
@@ -127,20 +130,21 @@ Result<void> ProviderSteps::settle_step(db::Tx& tx, const jobs::Errand& errand, 
 Result<void> ProviderSteps::give_up_step(db::Tx& tx, const jobs::Errand& errand, const Error& error) const {
   const auto order = read<StepOrder>(errand.payload);
   if (!order) return order.error();
-  const auto done = parts_.desk.edit(tx, order->payment_id, [&](PaymentCase& one) -> Result<void> {
-    // What could not be cancelled stays asked for, until a person has the errand tried again.
-    if (order->step == Step::cancel) return {};
-    one.end_step(order->number);
-    if (order->step == Step::capture) {
-      one.hear_capture_refused(error.code, "The payment could not be captured.");
-    } else {
-      one.hear(Charge{.state = ChargeState::declined, .code = error.code, .text = "The payment was refused."});
-    }
-    return {};
-  });
-  if (!done) return done.error();
-  payment_rows::note_answered(tx, order->payment_id, order->number, error.code);
-  return {};
+  const auto done = parts_.desk.edit(
+      tx, order->payment_id,
+      [&](PaymentCase& one) -> Result<void> {
+        // What could not be cancelled stays asked for, until a person has the errand tried again.
+        if (order->step == Step::cancel) return {};
+        one.end_step(order->number);
+        if (order->step == Step::capture) {
+          one.hear_capture_refused(error.code, "The payment could not be captured.");
+        } else {
+          one.hear(Charge{.state = ChargeState::declined, .code = error.code, .text = "The payment was refused."});
+        }
+        return {};
+      },
+      payment_rows::Answer{order->payment_id, order->number, error.code});
+  return done ? Result<void>() : done.error();
 }
 
 Result<std::string> ProviderSteps::perform_refund(const jobs::Errand& errand) const {

@@ -21,6 +21,7 @@ struct ChargeOrder {
   std::string provider_ref;  // empty where we were never told
   std::string token;         // to authorise with; never logged
   std::string description;
+  bool capture = false;  // when authorising: capture it too, if that is the same call
 };
 
 struct RefundOrder {
@@ -62,6 +63,7 @@ class Provider {
 
   virtual std::string_view name() const = 0;
 
+  // Where it is to be captured too, the charge may be captured or only authorized: then capture() is asked next.
   virtual Result<Charge> authorise(const ChargeOrder& order, Deadline deadline) = 0;
   // All of it. A charge that cannot be captured any more is given as it is.
   virtual Result<Charge> capture(const ChargeOrder& order, Deadline deadline) = 0;

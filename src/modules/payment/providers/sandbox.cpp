@@ -67,11 +67,13 @@ Error no_charge() {
 
 Result<Charge> Sandbox::authorise(const ChargeOrder& order, Deadline) {
   const auto& how = behaviour_of(order.token);
+  const bool captures = order.capture && how.state == ChargeState::authorized;
   const SandboxCharge fresh{.payment_id = order.payment_id,
                             .ref = "sandbox_" + Uuid::generate().str(),
-                            .state = how.state,
+                            .state = captures ? ChargeState::captured : how.state,
                             .code = std::string(how.code),
-                            .amount = order.amount};
+                            .amount = order.amount,
+                            .captured_minor = captures ? order.amount.amount() : 0};
   auto made = parts_.database.transact([&](db::Tx& tx) -> Result<std::optional<SandboxCharge>> {
     db::go_by_keys(tx);
     tx.relax_durability();

@@ -144,6 +144,56 @@ constexpr std::string_view kRead = R"sql(
   order by payment.id
 )sql";
 
+constexpr std::string_view kSave = R"sql(
+  with booked as (
+    insert into payment.ledger (payment_id, refund_id, debit, credit, amount_minor, currency, booked_at)
+    select payment_id, refund_id, debit, credit, amount_minor, currency, kernel.now()
+    from jsonb_to_recordset($2::jsonb) as fresh (payment_id uuid, refund_id uuid, debit text, credit text,
+      amount_minor bigint, currency text)
+  ),
+  asked as (
+    insert into payment.attempt (payment_id, number, step, asked_at)
+    select payment_id, number, step, kernel.now()
+    from jsonb_to_recordset($3::jsonb) as fresh (payment_id uuid, number integer, step text)
+  ),
+  answered as (
+    update payment.attempt
+    set answered_at = kernel.now(), outcome = $6
+    where attempt.payment_id = $4 and attempt.number = $5
+  )
+  insert into payment.payment as known (id, reference, provider, amount_minor, currency, description, status,
+    wants_capture, wants_void, stray, step, step_number, provider_ref, captured_minor, refunded_minor,
+    refunding_minor, next_action, failure_code, failure_text, created_at, updated_at)
+  select id, reference, provider, amount_minor, currency, description, status, wants_capture, wants_void, stray,
+    step, step_number, provider_ref, captured_minor, refunded_minor, refunding_minor, nullif(next_action, 'null'),
+    failure_code, failure_text, kernel.now(), kernel.now()
+  from jsonb_to_recordset($1::jsonb) as fresh (id uuid, reference uuid, provider text, amount_minor bigint,
+    currency text, description text, status text, wants_capture boolean, wants_void boolean, stray boolean,
+    step text, step_number integer, provider_ref text, captured_minor bigint, refunded_minor bigint,
+    refunding_minor bigint, next_action jsonb, failure_code text, failure_text text)
+  on conflict (id) do update
+  set reference = excluded.reference, provider = excluded.provider, amount_minor = excluded.amount_minor,
+    currency = excluded.currency, status = excluded.status, wants_capture = excluded.wants_capture,
+    wants_void = excluded.wants_void, stray = excluded.stray, step = excluded.step,
+    step_number = excluded.step_number, provider_ref = excluded.provider_ref,
+    captured_minor = excluded.captured_minor, refunded_minor = excluded.refunded_minor,
+    refunding_minor = excluded.refunding_minor, next_action = excluded.next_action,
+    failure_code = excluded.failure_code, failure_text = excluded.failure_text, updated_at = excluded.updated_at
+)sql";
+
+// Behind their payments, which may be new as well.
+constexpr std::string_view kSaveRefunds = R"sql(
+  insert into payment.refund as known (id, payment_id, amount_minor, reason, status, failure, provider_ref,
+    created_at, updated_at)
+  select id, payment_id, amount_minor, reason, status, failure, provider_ref, kernel.now(), kernel.now()
+  from jsonb_to_recordset($1::jsonb) as fresh (id uuid, payment_id uuid, amount_minor bigint, reason text,
+    status text, failure text, provider_ref text)
+  on conflict (id) do update
+  set status = excluded.status, failure = excluded.failure, provider_ref = excluded.provider_ref,
+    updated_at = excluded.updated_at
+  where known.status <> excluded.status
+)sql";
+
 }  // namespace
 
 namespace payment_rows {
@@ -161,8 +211,8 @@ std::vector<Payment> lock(db::Tx& tx, std::span<const PaymentId> ids) {
 }
 
 void save(db::Tx& tx, std::span<const Payment> payments, std::span<const Booked> postings,
-          std::span<const Attempt> attempts) {
-  if (payments.empty()) return;
+          std::span<const Attempt> attempts, const std::optional<Answer>& answer) {
+  if (payments.empty() && !answer) return;
   std::vector<PaymentRow> rows;
   std::vector<RefundRow> refunds;
   for (const auto& payment : payments) {
@@ -179,58 +229,10 @@ void save(db::Tx& tx, std::span<const Payment> payments, std::span<const Booked>
   }
   std::vector<AttemptRow> asked;
   for (const auto& one : attempts) asked.push_back({one.payment_id.uuid(), one.number, one.step});
-  tx.post(R"sql(
-    with refunds as (
-      insert into payment.refund as known (id, payment_id, amount_minor, reason, status, failure, provider_ref,
-        created_at, updated_at)
-      select id, payment_id, amount_minor, reason, status, failure, provider_ref, kernel.now(), kernel.now()
-      from jsonb_to_recordset($2::jsonb) as fresh (id uuid, payment_id uuid, amount_minor bigint, reason text,
-        status text, failure text, provider_ref text)
-      on conflict (id) do update
-      set status = excluded.status, failure = excluded.failure, provider_ref = excluded.provider_ref,
-        updated_at = excluded.updated_at
-      where known.status <> excluded.status
-    ),
-    booked as (
-      insert into payment.ledger (payment_id, refund_id, debit, credit, amount_minor, currency, booked_at)
-      select payment_id, refund_id, debit, credit, amount_minor, currency, kernel.now()
-      from jsonb_to_recordset($3::jsonb) as fresh (payment_id uuid, refund_id uuid, debit text, credit text,
-        amount_minor bigint, currency text)
-    ),
-    asked as (
-      insert into payment.attempt (payment_id, number, step, asked_at)
-      select payment_id, number, step, kernel.now()
-      from jsonb_to_recordset($4::jsonb) as fresh (payment_id uuid, number integer, step text)
-    )
-    insert into payment.payment as known (id, reference, provider, amount_minor, currency, description, status,
-      wants_capture, wants_void, stray, step, step_number, provider_ref, captured_minor, refunded_minor,
-      refunding_minor, next_action, failure_code, failure_text, created_at, updated_at)
-    select id, reference, provider, amount_minor, currency, description, status, wants_capture, wants_void, stray,
-      step, step_number, provider_ref, captured_minor, refunded_minor, refunding_minor, nullif(next_action, 'null'),
-      failure_code, failure_text, kernel.now(), kernel.now()
-    from jsonb_to_recordset($1::jsonb) as fresh (id uuid, reference uuid, provider text, amount_minor bigint,
-      currency text, description text, status text, wants_capture boolean, wants_void boolean, stray boolean,
-      step text, step_number integer, provider_ref text, captured_minor bigint, refunded_minor bigint,
-      refunding_minor bigint, next_action jsonb, failure_code text, failure_text text)
-    on conflict (id) do update
-    set reference = excluded.reference, provider = excluded.provider, amount_minor = excluded.amount_minor,
-      currency = excluded.currency, status = excluded.status, wants_capture = excluded.wants_capture,
-      wants_void = excluded.wants_void, stray = excluded.stray, step = excluded.step,
-      step_number = excluded.step_number, provider_ref = excluded.provider_ref,
-      captured_minor = excluded.captured_minor, refunded_minor = excluded.refunded_minor,
-      refunding_minor = excluded.refunding_minor, next_action = excluded.next_action,
-      failure_code = excluded.failure_code, failure_text = excluded.failure_text, updated_at = excluded.updated_at
-  )sql",
-          json::to_json(rows), json::to_json(refunds), json::to_json(booked), json::to_json(asked));
-}
-
-void note_answered(db::Tx& tx, const PaymentId& id, int number, std::string_view outcome) {
-  tx.post(R"sql(
-    update payment.attempt
-    set answered_at = kernel.now(), outcome = $3
-    where attempt.payment_id = $1 and attempt.number = $2
-  )sql",
-          id, number, outcome);
+  tx.post(kSave, json::to_json(rows), json::to_json(booked), json::to_json(asked),
+          answer ? std::optional(answer->payment_id) : std::nullopt, answer ? answer->number : 0,
+          answer ? answer->outcome : "");
+  if (!refunds.empty()) tx.post(kSaveRefunds, json::to_json(refunds));
 }
 
 void note_asked_after(db::Tx& tx, const PaymentId& id) {

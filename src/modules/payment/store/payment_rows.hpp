@@ -28,10 +28,16 @@ struct Attempt {
   int number = 0;
   Step step = Step::none;
 };
-// New or changed, with their refunds, what is booked for them and what was asked: posted, in one statement.
+// What came of an attempt.
+struct Answer {
+  PaymentId payment_id;
+  int number = 0;
+  std::string outcome;
+};
+// New or changed, with what is booked for them, what was asked and what was answered: posted, in one statement, and a
+// second one where there are refunds.
 void save(db::Tx& tx, std::span<const Payment> payments, std::span<const Booked> postings,
-          std::span<const Attempt> attempts);
-void note_answered(db::Tx& tx, const PaymentId& id, int number, std::string_view outcome);
+          std::span<const Attempt> attempts, const std::optional<Answer>& answer);
 
 // So that the next of those that wait is asked after first.
 void note_asked_after(db::Tx& tx, const PaymentId& id);

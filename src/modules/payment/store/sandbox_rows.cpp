@@ -35,8 +35,9 @@ std::optional<SandboxCharge> make(db::Tx& tx, const SandboxCharge& fresh, std::s
                                   std::string_view token) {
   return maybe(tx.query(R"sql(
     with made as (
-      insert into payment.sandbox_charge (payment_id, key, ref, token, state, code, amount_minor, currency)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+      insert into payment.sandbox_charge (payment_id, key, ref, token, state, code, amount_minor, currency,
+        captured_minor)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       on conflict do nothing
       returning payment_id, ref, state, code, amount_minor, currency, captured_minor, refunded_minor
     ),
@@ -52,7 +53,7 @@ std::optional<SandboxCharge> make(db::Tx& tx, const SandboxCharge& fresh, std::s
     where payment_id = $1 and key = $2
   )sql",
                         fresh.payment_id, key, fresh.ref, token, name_of(fresh.state), fresh.code,
-                        fresh.amount.amount(), fresh.amount.currency()));
+                        fresh.amount.amount(), fresh.amount.currency(), fresh.captured_minor));
 }
 
 std::optional<SandboxCharge> move(db::Tx& tx, const PaymentId& id, const std::vector<std::string>& from, ChargeState to,
