@@ -108,30 +108,6 @@ struct Columns {
   std::vector<Timestamp> expiries;
 };
 
-void write_made(db::Tx& tx, const std::vector<const Reservation*>& made, Timestamp now) {
-  if (made.empty()) return;
-  const Columns columns(made);
-  tx.post(R"sql(
-    insert into inventory.reservation (id, state, reason, lacks, expires_at, created_at, updated_at)
-    select fresh.id, fresh.state, fresh.reason, nullif(fresh.lacks, '')::jsonb, fresh.expires_at, $6, $6
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-      as fresh (id, state, reason, lacks, expires_at)
-  )sql",
-          columns.ids, columns.states, columns.reasons, columns.lacks, columns.expiries, now);
-}
-
-void write_changed(db::Tx& tx, const std::vector<const Reservation*>& changed, Timestamp now) {
-  if (changed.empty()) return;
-  const Columns columns(changed);
-  tx.post(R"sql(
-    update inventory.reservation
-    set state = change.state, reason = change.reason, expires_at = change.expires_at, updated_at = $5
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as change (id, state, reason, expires_at)
-    where reservation.id = any ($1) and reservation.id = change.id
-  )sql",
-          columns.ids, columns.states, columns.reasons, columns.expiries, now);
-}
-
 struct PartColumns {
   explicit PartColumns(const std::vector<const Reservation*>& reservations) {
     for (const auto* one : reservations) {
@@ -156,35 +132,50 @@ struct PartColumns {
   std::vector<std::int64_t> released;
 };
 
-void write_made_parts(db::Tx& tx, const std::vector<const Reservation*>& made) {
-  const PartColumns columns(made);
-  if (columns.ids.empty()) return;
+void write_made(db::Tx& tx, const std::vector<const Reservation*>& made, Timestamp now) {
+  if (made.empty()) return;
+  const Columns columns(made);
+  const PartColumns parts(made);
   tx.post(R"sql(
+    with made as (
+      insert into inventory.reservation (id, state, reason, lacks, expires_at, created_at, updated_at)
+      select fresh.id, fresh.state, fresh.reason, nullif(fresh.lacks, '')::jsonb, fresh.expires_at, $6, $6
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+        as fresh (id, state, reason, lacks, expires_at)
+    )
     insert into inventory.reservation_part
       (reservation_id, variant_id, warehouse_id, place, quantity, committed, released)
     select fresh.reservation_id, fresh.variant_id, fresh.warehouse_id, fresh.place, fresh.quantity, fresh.committed,
            fresh.released
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::bigint[], $6::bigint[], $7::bigint[])
+    from unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::integer[], $11::bigint[], $12::bigint[], $13::bigint[])
       as fresh (reservation_id, variant_id, warehouse_id, place, quantity, committed, released)
   )sql",
-          columns.ids, columns.variants, columns.warehouses, columns.places, columns.quantities, columns.committed,
-          columns.released);
+          columns.ids, columns.states, columns.reasons, columns.lacks, columns.expiries, now, parts.ids, parts.variants,
+          parts.warehouses, parts.places, parts.quantities, parts.committed, parts.released);
 }
 
-void write_changed_parts(db::Tx& tx, const std::vector<const Reservation*>& changed) {
-  const PartColumns columns(changed);
-  if (columns.ids.empty()) return;
+void write_changed(db::Tx& tx, const std::vector<const Reservation*>& changed, Timestamp now) {
+  if (changed.empty()) return;
+  const Columns columns(changed);
+  const PartColumns parts(changed);
   tx.post(R"sql(
+    with changed as (
+      update inventory.reservation
+      set state = change.state, reason = change.reason, expires_at = change.expires_at, updated_at = $5
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as change (id, state, reason, expires_at)
+      where reservation.id = any ($1) and reservation.id = change.id
+    )
     update inventory.reservation_part as part
     set committed = change.committed, released = change.released
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[])
+    from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::bigint[], $10::bigint[])
       as change (reservation_id, variant_id, warehouse_id, committed, released)
-    where part.reservation_id = any ($1) and part.reservation_id = change.reservation_id
+    where part.reservation_id = any ($6) and part.reservation_id = change.reservation_id
       and part.variant_id = change.variant_id
       and part.warehouse_id = change.warehouse_id
       and (part.committed, part.released) is distinct from (change.committed, change.released)
   )sql",
-          columns.ids, columns.variants, columns.warehouses, columns.committed, columns.released);
+          columns.ids, columns.states, columns.reasons, columns.expiries, now, parts.ids, parts.variants,
+          parts.warehouses, parts.committed, parts.released);
 }
 
 void write_passed(db::Tx& tx, const std::vector<const Passage*>& passed, Timestamp now) {
@@ -273,12 +264,8 @@ std::uint64_t forget_ended(db::Tx& tx, int days, int most) {
 }
 
 void write(db::Tx& tx, const ReservationBook& book, Timestamp now) {
-  const auto made = book.made();
-  const auto changed = book.changed();
-  write_made(tx, made, now);
-  write_made_parts(tx, made);
-  write_changed(tx, changed, now);
-  write_changed_parts(tx, changed);
+  write_made(tx, book.made(), now);
+  write_changed(tx, book.changed(), now);
   write_passed(tx, book.passed(), now);
 }
 

@@ -67,55 +67,51 @@ std::vector<Item> items_from(const db::Rows& rows) {
   return items;
 }
 
-void write_levels(db::Tx& tx, const StockBook& book) {
-  struct Change {
-    std::int64_t on_hand = 0;
-    std::int64_t reserved = 0;
-  };
-  std::map<std::pair<VariantId, WarehouseId>, Change> changes;
-  for (const auto& movement : book.movements()) {
-    auto& change = changes[{movement.variant, movement.warehouse}];
-    change.on_hand += movement.on_hand;
-    change.reserved += movement.reserved;
+// Levels as they change per shelf, versions and history: the columns of each.
+struct LevelColumns {
+  explicit LevelColumns(const StockBook& book) {
+    std::map<std::pair<VariantId, WarehouseId>, std::pair<std::int64_t, std::int64_t>> changes;
+    for (const auto& movement : book.movements()) {
+      auto& change = changes[{movement.variant, movement.warehouse}];
+      change.first += movement.on_hand;
+      change.second += movement.reserved;
+    }
+    for (const auto& [shelf, change] : changes) {
+      variants.push_back(shelf.first);
+      warehouses.push_back(shelf.second);
+      on_hand.push_back(change.first);
+      reserved.push_back(change.second);
+    }
   }
   std::vector<VariantId> variants;
   std::vector<WarehouseId> warehouses;
   std::vector<std::int64_t> on_hand;
   std::vector<std::int64_t> reserved;
-  for (const auto& [shelf, change] : changes) {
-    variants.push_back(shelf.first);
-    warehouses.push_back(shelf.second);
-    on_hand.push_back(change.on_hand);
-    reserved.push_back(change.reserved);
-  }
-  tx.post(R"sql(
-    update inventory.stock
-    set on_hand = stock.on_hand + change.on_hand, reserved = stock.reserved + change.reserved
-    from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
-      as change (variant_id, warehouse_id, on_hand, reserved)
-    where stock.variant_id = any ($1) and stock.variant_id = change.variant_id
-      and stock.warehouse_id = change.warehouse_id
-  )sql",
-          variants, warehouses, on_hand, reserved);
-}
+};
 
-void write_versions(db::Tx& tx, const StockBook& book) {
+struct VersionColumns {
+  explicit VersionColumns(const StockBook& book) {
+    for (const auto& touched : book.touched()) {
+      variants.push_back(touched.item->variant);
+      low.emplace_back(touched.is_low ? "true" : "false");
+    }
+  }
   std::vector<VariantId> variants;
-  std::vector<std::string> low;
-  for (const auto& touched : book.touched()) {
-    variants.push_back(touched.item->variant);
-    low.emplace_back(touched.is_low ? "true" : "false");
-  }
-  tx.post(R"sql(
-    update inventory.item
-    set version = item.version + 1, is_low = change.is_low
-    from unnest($1::uuid[], $2::boolean[]) as change (variant_id, is_low)
-    where item.variant_id = any ($1) and item.variant_id = change.variant_id
-  )sql",
-          variants, low);
-}
+  std::vector<std::string_view> low;
+};
 
-void write_history(db::Tx& tx, const StockBook& book) {
+struct HistoryColumns {
+  explicit HistoryColumns(const StockBook& book) {
+    for (const auto& movement : book.movements()) {
+      variants.push_back(movement.variant);
+      warehouses.push_back(movement.warehouse);
+      on_hand.push_back(movement.on_hand);
+      reserved.push_back(movement.reserved);
+      causes.push_back(to_string(movement.cause));
+      references.push_back(movement.reference ? movement.reference->str() : "");
+      notes.emplace_back(movement.note);
+    }
+  }
   std::vector<VariantId> variants;
   std::vector<WarehouseId> warehouses;
   std::vector<std::int64_t> on_hand;
@@ -123,26 +119,30 @@ void write_history(db::Tx& tx, const StockBook& book) {
   std::vector<std::string_view> causes;
   std::vector<std::string> references;  // empty: none
   std::vector<std::string_view> notes;
-  for (const auto& movement : book.movements()) {
-    variants.push_back(movement.variant);
-    warehouses.push_back(movement.warehouse);
-    on_hand.push_back(movement.on_hand);
-    reserved.push_back(movement.reserved);
-    causes.push_back(to_string(movement.cause));
-    references.push_back(movement.reference ? movement.reference->str() : "");
-    notes.emplace_back(movement.note);
-  }
-  // What staff did has their name; what a reservation did, that of the reservation.
-  tx.post(R"sql(
-    insert into inventory.movement (variant_id, warehouse_id, on_hand, reserved, cause, reference, note, actor, moved_at)
-    select moved.variant_id, moved.warehouse_id, moved.on_hand, moved.reserved, moved.cause,
-           nullif(moved.reference, '')::uuid, moved.note, case when moved.reference = '' then $8 else '' end, $9
-    from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[])
-      as moved (variant_id, warehouse_id, on_hand, reserved, cause, reference, note)
-  )sql",
-          variants, warehouses, on_hand, reserved, causes, references, notes, telemetry::OriginScope::current().actor,
-          book.now());
-}
+};
+
+// What staff did has their name in the history; what a reservation did, that of the reservation.
+constexpr std::string_view kWrite = R"sql(
+  with levelled as (
+    update inventory.stock
+    set on_hand = stock.on_hand + change.on_hand, reserved = stock.reserved + change.reserved
+    from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
+      as change (variant_id, warehouse_id, on_hand, reserved)
+    where stock.variant_id = any ($1) and stock.variant_id = change.variant_id
+      and stock.warehouse_id = change.warehouse_id
+  ),
+  versioned as (
+    update inventory.item
+    set version = item.version + 1, is_low = change.is_low
+    from unnest($5::uuid[], $6::boolean[]) as change (variant_id, is_low)
+    where item.variant_id = any ($5) and item.variant_id = change.variant_id
+  )
+  insert into inventory.movement (variant_id, warehouse_id, on_hand, reserved, cause, reference, note, actor, moved_at)
+  select moved.variant_id, moved.warehouse_id, moved.on_hand, moved.reserved, moved.cause,
+         nullif(moved.reference, '')::uuid, moved.note, case when moved.reference = '' then $14 else '' end, $15
+  from unnest($7::uuid[], $8::uuid[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[])
+    as moved (variant_id, warehouse_id, on_hand, reserved, cause, reference, note)
+)sql";
 
 }  // namespace
 
@@ -157,9 +157,12 @@ StockBook hold(db::Tx& tx, std::span<const VariantId> variants) {
 
 void write(db::Tx& tx, const StockBook& book) {
   if (book.movements().empty()) return;
-  write_levels(tx, book);
-  write_versions(tx, book);
-  write_history(tx, book);
+  const LevelColumns levels(book);
+  const VersionColumns versions(book);
+  const HistoryColumns history(book);
+  tx.post(kWrite, levels.variants, levels.warehouses, levels.on_hand, levels.reserved, versions.variants, versions.low,
+          history.variants, history.warehouses, history.on_hand, history.reserved, history.causes, history.references,
+          history.notes, telemetry::OriginScope::current().actor, book.now());
 }
 
 void add_shelves(db::Tx& tx, std::span<const VariantId> variants, const WarehouseId& warehouse) {
