@@ -114,8 +114,15 @@ void insert(db::Tx& tx, const KeptCart& fresh, const Lifetimes& lifetimes) {
 
 void save(db::Tx& tx, const KeptCart& changed, const Lifetimes& lifetimes) {
   tx.post(R"sql(
-    select from cart.save($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8::bigint),
-                          make_interval(secs => $9::bigint))
+    with saved as (
+      update cart.cart as kept
+      set content = $3, version = kept.version + 1, user_id = $4, token_digest = $5, merged_into = $6,
+          merge_report = $7, touched_at = kernel.now(),
+          look_at = least(kept.look_at, kernel.now() + make_interval(secs => $8::bigint))
+      where kept.id = $1 and kept.version = $2 and kept.closed_for is null and kept.merged_into is null
+        and kept.touched_at + make_interval(secs => $9::bigint) > kernel.now()
+      returning kept.id)
+    select cart.refuse_overtaken() where not exists (select from saved)
   )sql",
           changed.id, changed.version, to_column(changed.content), changed.user_id, bytes_of(changed.token_digest),
           changed.merged_into, report_of(changed), silence_seconds(lifetimes),
