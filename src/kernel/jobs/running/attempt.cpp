@@ -67,10 +67,16 @@ Result<ErrandKind::Outcome> Attempt::perform() const {
 }
 
 void Attempt::settle(const ErrandKind::Outcome& outcome) const {
-  const auto settled = conclude([&](db::Tx& tx) -> Result<void> {
-    if (!ErrandRows::settle(tx, errand_)) return lease_lost();
-    return kind_.settle(tx, errand_, outcome);
-  });
+  Result<void> settled;
+  try {
+    settled = conclude([&](db::Tx& tx) -> Result<void> {
+      ErrandRows::settle(tx, errand_);
+      return kind_.settle(tx, errand_, outcome);
+    });
+  } catch (const db::Violation& violation) {
+    if (!ErrandRows::is_lost(violation)) throw;
+    settled = lease_lost();
+  }
   note_concluded(settled, ErrandOutcome::settled);
 }
 
@@ -95,7 +101,8 @@ void Attempt::give_up(const Error& error) const {
   note_concluded(given_up, ErrandOutcome::given_up);
 }
 
-// The fence is asked first: from then on the row is locked, so nobody takes the errand over before the COMMIT.
+// The fence is asked by the first statement: from then on the row is locked, so nobody takes the errand over before the
+// COMMIT.
 template <class Write>
 Result<void> Attempt::conclude(Write write) const {
   auto database = kind_.database;

@@ -114,10 +114,12 @@ Result<void> ErrandRows::postpone(const Errand& errand, const Postponed& how, co
   });
 }
 
-bool ErrandRows::settle(db::Tx& tx, const Errand& errand) {
-  return tx.query(R"sql(select jobs.settle_errand($1, $2) as held)sql", errand.id, errand.fence)
-      .one()
-      .get<bool>("held");
+void ErrandRows::settle(db::Tx& tx, const Errand& errand) {
+  tx.post(R"sql(select from jobs.settle_held_errand($1, $2))sql", errand.id, errand.fence);
+}
+
+bool ErrandRows::is_lost(const db::Violation& violation) {
+  return violation.constraint() == "errand_is_held";
 }
 
 bool ErrandRows::give_up(db::Tx& tx, const Errand& errand, const Error& error) {

@@ -8,6 +8,7 @@
 
 #include "kernel/core/result.hpp"
 #include "kernel/db/database.hpp"
+#include "kernel/db/errors.hpp"
 #include "kernel/jobs/errand.hpp"
 #include "kernel/telemetry/origin.hpp"
 
@@ -49,8 +50,10 @@ class ErrandRows {
   // Nothing happens when the fence does not hold any more.
   Result<void> postpone(const Errand& errand, const Postponed& how, const Error& error);
 
-  // Both run in a transaction of the errand's module. False: the fence does not hold any more.
-  static bool settle(db::Tx& tx, const Errand& errand);
+  // Both run in a transaction of the errand's module. Settling travels with the first query: where the fence does not
+  // hold any more, the transaction fails with a Violation that is_lost(). Giving up says it: false.
+  static void settle(db::Tx& tx, const Errand& errand);
+  static bool is_lost(const db::Violation& violation);
   static bool give_up(db::Tx& tx, const Errand& errand, const Error& error);
 
   struct Backlog {
