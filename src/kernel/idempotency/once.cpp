@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "kernel/db/errors.hpp"
 #include "kernel/idempotency/keeping/answer_text.hpp"
 #include "kernel/idempotency/keeping/key_material.hpp"
 
@@ -16,6 +17,10 @@ constexpr std::string_view kClaim = R"sql(
   select outcome, answer, resource from kernel.claim_idempotency_key($1, $2))sql";
 constexpr std::string_view kKeep = R"sql(
   select from kernel.keep_idempotency_key($1, $2, $3, $4))sql";
+// Fails where the key is not free.
+constexpr std::string_view kBind = R"sql(
+  select from kernel.bind_idempotency_key($1, $2, $3))sql";
+constexpr std::string_view kFreeKey = "idempotency_key_is_free";
 constexpr std::string_view kForget = R"sql(
   delete from kernel.idempotency_key
   where key_hash in (
@@ -60,6 +65,11 @@ Once::Once(db::Database kernel, telemetry::Metrics& metrics)
       in_use_(metrics.counter(kRefusals, kRefusalsHelp, {{"reason", "in_use"}})),
       reused_(metrics.counter(kRefusals, kRefusalsHelp, {{"reason", "reused"}})) {}
 
+Error Once::in_use() {
+  in_use_.add();
+  return conflict("idempotency_key_in_use", "A request with this Idempotency-Key is under way; ask again soon.");
+}
+
 // nullopt: the key is this transaction's.
 Result<std::optional<Once::Kept>> Once::claim(db::Tx& tx, const KeyMaterial& material) {
   const auto row = tx.query(kClaim, material.hash_column(), material.fingerprint_column()).one();
@@ -69,10 +79,7 @@ Result<std::optional<Once::Kept>> Once::claim(db::Tx& tx, const KeyMaterial& mat
     replays_.add();
     return std::optional(Kept{row.get<std::optional<db::Bytes>>("answer"), row.get<std::optional<Uuid>>("resource")});
   }
-  if (outcome == "in_use") {
-    in_use_.add();
-    return conflict("idempotency_key_in_use", "A request with this Idempotency-Key is under way; ask again soon.");
-  }
+  if (outcome == "in_use") return in_use();
   reused_.add();
   return Error{ErrorKind::invalid, "idempotency_key_reused", "This Idempotency-Key was used for another request."};
 }
@@ -95,14 +102,39 @@ Result<http::Response> Once::answer(const std::optional<http::IdempotencyKey>& k
   return outcome;
 }
 
-Result<Once::Bound> Once::bind(db::Tx& tx, const std::optional<http::IdempotencyKey>& key, const Uuid& fresh) {
-  if (!key) return Bound{fresh, true};
+Result<Once::Bound> Once::bind(const std::optional<http::IdempotencyKey>& key, db::Database database, const Uuid& fresh,
+                               const Make& make) {
+  if (!key) {
+    auto made = database.transact(make);
+    return made ? Result<Bound>(Bound{fresh, true}) : std::move(made).error();
+  }
   const auto material = key_material(*key);
-  const auto kept = claim(tx, material);
-  if (!kept) return kept.error();
-  if (*kept) return Bound{(*kept)->resource.value(), false};
-  tx.post(kKeep, material.hash_column(), material.fingerprint_column(), std::nullopt, fresh);
-  return Bound{fresh, true};
+  std::optional<Error> refusal;
+  try {
+    auto made = database.transact([&](db::Tx& tx) -> Result<void> {
+      refusal.reset();
+      tx.post(kBind, material.hash_column(), material.fingerprint_column(), fresh);
+      auto done = make(tx);
+      if (!done) refusal = done.error();
+      return done;
+    });
+    if (made) return Bound{fresh, true};
+    if (!refusal) return std::move(made).error();
+  } catch (const db::Violation& violation) {
+    if (violation.constraint() != kFreeKey) throw;
+  }
+  return bound_before(std::move(database), material, refusal);
+}
+
+// Who was refused may not have come as far as the key, whose resource then counts.
+Result<Once::Bound> Once::bound_before(db::Database database, const KeyMaterial& material,
+                                       const std::optional<Error>& refusal) {
+  return database.transact([&](db::Tx& tx) -> Result<Bound> {
+    const auto kept = claim(tx, material);
+    if (!kept) return kept.error();
+    if (*kept) return Bound{(*kept)->resource.value(), false};
+    return refusal ? *refusal : in_use();
+  });
 }
 
 Result<std::uint64_t> Once::forget_expired() {

@@ -42,14 +42,18 @@ class Once {
     return answer(call.idempotency_key, database, [&](db::Tx& tx) { return call.respond(body(tx)); });
   }
 
-  // For what ends later than its first transaction, such as an order: binds the key to the resource that this
-  // transaction makes, for good, and tells which resource the key stands for. When that is an earlier one, the caller
-  // answers with its present state and makes nothing. The first statement of the transaction; errors as of run().
+  // For what ends later than its first transaction, such as an order: runs `make` in a transaction of the module's
+  // database, which makes the resource `fresh`, binds the key to that for good, and tells which resource the key stands
+  // for. When that is an earlier one, nothing was made, and the caller answers with its present state. The binding
+  // travels with the first query of `make`: what that may throw is none of its business. Errors as of run(), and those
+  // of `make` where the key is free.
   struct Bound {
     Uuid resource;
     bool is_new;
   };
-  Result<Bound> bind(db::Tx& tx, const std::optional<http::IdempotencyKey>& key, const Uuid& fresh);
+  using Make = std::function<Result<void>(db::Tx&)>;
+  Result<Bound> bind(const std::optional<http::IdempotencyKey>& key, db::Database database, const Uuid& fresh,
+                     const Make& make);
 
   // Removes the answers whose time is over, some hundred in a transaction, and says how many; a hundred thousand at
   // most, so call it from time to time.
@@ -62,6 +66,8 @@ class Once {
   Result<http::Response> answer(const std::optional<http::IdempotencyKey>& key, db::Database& database,
                                 const Work& work);
   Result<std::optional<Kept>> claim(db::Tx& tx, const KeyMaterial& material);
+  Result<Bound> bound_before(db::Database database, const KeyMaterial& material, const std::optional<Error>& refusal);
+  Error in_use();
 
   db::Database kernel_;
   telemetry::Counter& replays_;

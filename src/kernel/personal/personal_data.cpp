@@ -10,10 +10,8 @@ namespace kontor::personal {
 namespace {
 
 constexpr std::string_view kKeys = R"sql(
-  select key.id, key.wrapped_key
-  from kernel.person_keys($1, $2, $3) as found,
-    unnest(found.ids, found.wrapped_keys) with ordinality as key(id, wrapped_key, place)
-  order by key.place)sql";
+  select unnest(found.ids) as id, unnest(found.wrapped_keys) as wrapped_key
+  from kernel.person_keys($1, $2, $3) as found)sql";
 constexpr std::string_view kFindKeys = R"sql(
   select id, wrapped_key from kernel.find_person_keys($1))sql";
 constexpr std::string_view kErase = R"sql(

@@ -171,5 +171,29 @@ TEST_CASE("claims that race with a commit never take effect a second time") {
   CHECK(test::count_of(database, "till.sale") == std::to_string(rounds));
 }
 
+TEST_CASE("however many order with one key at once, there is one order and everybody hears of it") {
+  const auto database = test::till_database();
+  test::Till till(database.settings());
+  const int rounds = std::getenv("KONTOR_TEST_FULL") ? 10000 : 300;
+  std::vector<std::map<int, std::string>> heard(3);
+  std::latch start(3);
+  const auto order = [&](std::map<int, std::string>& bodies) {
+    start.arrive_and_wait();
+    for (int round = 0; round < rounds; ++round) {
+      auto answer = till.ask("/orders", "round-" + std::to_string(round));
+      while (answer.status() == 409) answer = till.ask("/orders", "round-" + std::to_string(round));
+      bodies[round] = answer.body();
+    }
+  };
+  {
+    std::vector<std::jthread> senders;
+    for (auto& bodies : heard) senders.emplace_back([&] { order(bodies); });
+  }
+  CHECK(heard[0] == heard[1]);
+  CHECK(heard[0] == heard[2]);
+  CHECK(heard[0].at(0).starts_with(R"({"id":")"));
+  CHECK(test::count_of(database, "till.customer_order") == std::to_string(rounds));
+}
+
 }  // namespace
 }  // namespace kontor::idempotency

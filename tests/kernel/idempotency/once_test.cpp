@@ -154,6 +154,27 @@ TEST_CASE_METHOD(Shop, "a key is bound with the order's transaction, or not at a
   CHECK(count("till.customer_order") == "1");
 }
 
+TEST_CASE_METHOD(Shop, "what a key is bound to counts, also where nothing could be made any more") {
+  const auto first = till.ask("/orders", "k-1");
+  till.sold_out = true;
+  CHECK(till.ask("/orders", "k-1").body() == first.body());
+  CHECK(test::outcome_of(till.ask("/orders", "k-2")) == "sold_out");
+  till.sold_out = false;
+  CHECK(test::outcome_of(till.ask("/orders", "k-2")) == "201");
+  CHECK(count("till.customer_order") == "2");
+}
+
+TEST_CASE_METHOD(Shop, "a key whose answer is too old can be bound to an order") {
+  CHECK(till.sell("k-1", 5) == "201");
+  go_ahead("72 hours 1 second");
+  const auto order = till.ask("/orders", "k-1");
+  CHECK(order.status() == 201);
+  CHECK(till.ask("/orders", "k-1").body() == order.body());
+  CHECK(till.sell("k-1", 5) == "idempotency_key_reused");
+  CHECK(till.once.forget_expired().value() == 0);
+  CHECK(count("till.customer_order") == "1");
+}
+
 TEST_CASE_METHOD(Shop, "a module cannot read or write the table") {
   for (const char* statement :
        {"select key_hash from kernel.idempotency_key", "delete from kernel.idempotency_key",

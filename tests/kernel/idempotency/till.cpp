@@ -59,17 +59,17 @@ std::vector<http::Endpoint> Till::till_endpoints() {
       return std::make_shared<const http::Content>("bill " + std::to_string(add_sale(tx, 1)), "text/plain");
     });
   };
-  const auto order = [this](const auto& call) {
-    return till.transact([&](db::Tx& tx) -> Result<OrderView> {
-      const auto bound = once.bind(tx, call.idempotency_key, Uuid::generate());
-      if (!bound) return bound.error();
-      if (bound->is_new) {
-        tx.execute("insert into till.customer_order (id, amount) values ($1, $2)", bound->resource, call.body.amount);
-      }
+  const auto order = [this](const auto& call) -> Result<OrderView> {
+    const auto fresh = Uuid::generate();
+    const auto bound = once.bind(call.idempotency_key, till, fresh, [&](db::Tx& tx) -> Result<void> {
+      if (sold_out) return conflict("sold_out", "There is nothing left to order.");
+      tx.execute("insert into till.customer_order (id, amount) values ($1, $2)", fresh, call.body.amount);
       inside();
       if (closed) return conflict("till_closed", "The till is closed.");
-      return OrderView{bound->resource};
+      return {};
     });
+    if (!bound) return bound.error();
+    return OrderView{bound->resource};
   };
   return {
       http::post("/sales")

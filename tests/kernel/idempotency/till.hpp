@@ -27,7 +27,8 @@ class Till : public http::test::ApiFixture {
   db::Database till;
   Once once;
   std::function<void()> inside = [] {};
-  std::atomic<bool> closed{false};  // nothing is sold, once it has been tried
+  std::atomic<bool> sold_out{false};  // nothing is ordered, and that is known before anything is asked
+  std::atomic<bool> closed{false};    // nothing is sold, once it has been tried
 
  private:
   std::vector<http::Endpoint> till_endpoints();

@@ -96,17 +96,15 @@ Result<void> Checkout::check_payment(const Money& total, const std::optional<Pay
 
 Result<Checkout::Placed> Checkout::place(const OrderId& id, const std::optional<http::IdempotencyKey>& key,
                                          const Result<Basis>& basis, const std::optional<PaymentChoice>& payment) {
-  auto placed = parts_.database.transact([&](db::Tx& tx) -> Result<Placed> {
-    const auto bound = parts_.once.bind(tx, key, id.uuid());
-    if (!bound) return bound.error();
-    if (!bound->is_new) return Placed{OrderId(bound->resource), false};
+  const auto bound = parts_.once.bind(key, parts_.database, id.uuid(), [&](db::Tx& tx) -> Result<void> {
     if (!basis) return basis.error();
     if (auto done = insert(tx, id, *basis, payment); !done) return std::move(done).error();
     pass(kPlaced);
-    return Placed{id, true};
+    return {};
   });
-  if (placed && placed->is_new) pass(kPlacedForGood);
-  return placed;
+  if (!bound) return bound.error();
+  if (bound->is_new) pass(kPlacedForGood);
+  return Placed{OrderId(bound->resource), bound->is_new};
 }
 
 Result<void> Checkout::insert(db::Tx& tx, const OrderId& id, const Basis& basis,
