@@ -34,6 +34,7 @@ class ErrandRunner::Impl {
         tracer_(tracer),
         metrics_(metrics, kinds_),
         rows_(errands.database(), std::chrono::seconds(settings.errand_lease_seconds), instance_name()),
+        began_(instance_began()),
         steady_({"errands_unavailable", "errands_available"}, milliseconds(settings.poll_ms), log) {
     std::map<std::string, int, std::less<>> free;
     for (const auto& kind : kinds_) {
@@ -55,6 +56,7 @@ class ErrandRunner::Impl {
  private:
   milliseconds beat();
   Result<milliseconds> work();
+  Result<void> take_over();
   Result<void> look_after();
   // Whether there may be others that there was no room for.
   bool fills(const ErrandRows::Room& room, const std::vector<TakenErrand>& taken) const;
@@ -67,6 +69,8 @@ class ErrandRunner::Impl {
   const telemetry::Tracer tracer_;
   ErrandMetrics metrics_;
   ErrandRows rows_;
+  const Timestamp began_;
+  bool took_over_ = false;
   SteadyBeat steady_;
   std::vector<std::string> names_;
   int threads_ = 0;  // one for each place, so that a provider that hangs holds up no errands but its own
@@ -99,6 +103,9 @@ milliseconds ErrandRunner::Impl::beat() {
 
 Result<milliseconds> ErrandRunner::Impl::work() {
   const auto poll = milliseconds(settings_.poll_ms);
+  if (!took_over_) {
+    if (auto done = take_over(); !done) return std::move(done).error();
+  }
   if (!look_after_at_ || look_after_at_->passed()) {
     const auto began = std::chrono::steady_clock::now();
     if (auto done = look_after(); !done) return std::move(done).error();
@@ -114,6 +121,15 @@ Result<milliseconds> ErrandRunner::Impl::work() {
   places_->give_out(std::move(found->taken), may_be_more);
   if (took) return std::min(poll, kQuiet);
   return found->until_due ? std::min(poll, std::max(*found->until_due, kShortestPause)) : poll;
+}
+
+// Whoever was killed here a moment ago has left errands under leases that nobody needs to wait for.
+Result<void> ErrandRunner::Impl::take_over() {
+  const auto released = rows_.release_of(is_gone, began_);
+  if (!released) return released.error();
+  took_over_ = true;
+  if (*released > 0) log_.info("errands_taken_over", {{"errands", *released}});
+  return {};
 }
 
 Result<void> ErrandRunner::Impl::look_after() {

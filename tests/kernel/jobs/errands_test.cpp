@@ -1,5 +1,8 @@
 #include "kernel/jobs/errands.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
@@ -8,6 +11,7 @@
 #include "kernel/db/errors.hpp"
 #include "kernel/jobs/failpoints.hpp"
 #include "kernel/jobs/jobs_house.hpp"
+#include "kernel/jobs/running/instance.hpp"
 #include "kernel/jobs/running/places.hpp"
 #include "kernel/telemetry/origin.hpp"
 #include "support/recorded_spans.hpp"
@@ -86,7 +90,7 @@ std::string charge_relaxed(Office& office, const std::string& key, bool and_stop
 
 // A till with one place, looking for work only when it is woken.
 struct OnePlace {
-  explicit OnePlace(const TestDatabase& of) : database(of), office(of.settings()) {
+  explicit OnePlace(const TestDatabase& of, bool is_empty = true) : database(of), office(of.settings()) {
     auto settings = quick();
     settings.poll_ms = 60000;
     auto kind = charging(office);
@@ -97,7 +101,7 @@ struct OnePlace {
     };
     runner.emplace(office.errands, std::vector{kind}, settings, office.log, office.metrics);
     runner->start();
-    REQUIRE(becomes_free());
+    if (is_empty) REQUIRE(becomes_free());
   }
 
   // What is recorded as taken is flushed: tried with one that is rolled back.
@@ -196,6 +200,37 @@ TEST_CASE("what was recorded as taken by a COMMIT whose answer was lost comes ba
   REQUIRE(becomes(database, "k done,l done"));
   CHECK(database.run_sql("select string_agg(key || ' ' || in_doubt, ',' order by id) from till.call") ==
         "l false,k true");
+}
+
+TEST_CASE("who begins takes over from processes of its host that are gone, and leaves to the living what is theirs") {
+  const auto database = jobs_database();
+  {
+    Office before(database.settings());
+    REQUIRE(before.till
+                .transact([&](db::Tx& tx) -> Result<void> {
+                  for (const auto* key : {"of the dead", "of the living", "of a namesake", "elsewhere"})
+                    before.errands.record(tx, {.kind = "till.charge", .key = key, .payload = "{}"});
+                  return {};
+                })
+                .ok());
+  }
+  const auto self = instance_name();
+  const auto host = self.substr(0, self.rfind(':') + 1);
+  const auto dead = ::fork();
+  if (dead == 0) ::_exit(0);
+  REQUIRE(::waitpid(dead, nullptr, 0) == dead);
+  const auto held = [&](const std::string& key, const std::string& holder, const std::string& until) {
+    database.run_sql("update jobs.errand set fence = 1, in_doubt = true, holder = '" + holder + "', due_at = " + until +
+                     " where key = '" + key + "'");
+  };
+  const auto began = std::chrono::floor<std::chrono::seconds>(instance_began()).time_since_epoch().count();
+  held("of the dead", host + std::to_string(dead), "kernel.now() + interval '1 h'");
+  held("of the living", host + std::to_string(::getppid()), "kernel.now() + interval '1 h'");
+  held("of a namesake", self, "to_timestamp(" + std::to_string(began) + ") + interval '29 s'");  // a lease has thirty
+  held("elsewhere", "another-host:1", "kernel.now() + interval '1 h'");
+
+  OnePlace till(database, false);
+  CHECK(becomes(database, "elsewhere waiting,of a namesake done,of the dead done,of the living waiting"));
 }
 
 TEST_CASE("what is performed right after its COMMIT is flushed by it, though the transaction was relaxed") {

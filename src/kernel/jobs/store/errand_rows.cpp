@@ -40,6 +40,17 @@ constexpr std::string_view kUntilDue = R"sql(
   ) as first
 )sql";
 
+constexpr std::string_view kHolders = R"sql(
+  select distinct holder from jobs.errand where state = 'waiting' and due_at > kernel.now() and holder <> ''
+)sql";
+
+constexpr std::string_view kRelease = R"sql(
+  update jobs.errand
+  set due_at = kernel.now()
+  where state = 'waiting' and due_at > kernel.now()
+    and (holder = any ($1) or holder = $2 and due_at <= $3::timestamptz + $4 * interval '1 second')
+)sql";
+
 constexpr std::string_view kPostpone = R"sql(
   update jobs.errand
   set due_at = kernel.now() + $3 * interval '1 millisecond', failures = failures + case when $4 then 1 else 0 end,
@@ -104,6 +115,21 @@ Result<ErrandRows::Look> ErrandRows::take_due(const Room& room) {
     const auto pause = tx.query(kUntilDue, room.kinds).one().get<std::optional<std::int64_t>>("pause_ms");
     if (pause) look.until_due = std::chrono::milliseconds(std::max<std::int64_t>(*pause, 0));
     return look;
+  });
+}
+
+Result<std::uint64_t> ErrandRows::release_of(const std::function<bool(std::string_view holder)>& is_gone,
+                                             Timestamp we_began) {
+  return jobs_.transact([&](db::Tx& tx) -> Result<std::uint64_t> {
+    std::vector<std::string> gone;
+    bool ours = false;
+    for (const auto& row : tx.query(kHolders)) {
+      auto holder = row.get<std::string>("holder");
+      ours = ours || holder == holder_;
+      if (is_gone(holder)) gone.push_back(std::move(holder));
+    }
+    if (gone.empty() && !ours) return std::uint64_t{0};
+    return tx.execute(kRelease, gone, holder_, we_began, lease_.count());
   });
 }
 

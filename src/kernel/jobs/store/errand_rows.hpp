@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kernel/core/result.hpp"
@@ -41,6 +43,9 @@ class ErrandRows {
   };
   // Leases what has been due for longest of each kind, as much as there is room for.
   Result<Look> take_due(const Room& room);
+
+  // Ends the leases of holders that are gone, and of those that had our name before we began. How many.
+  Result<std::uint64_t> release_of(const std::function<bool(std::string_view holder)>& is_gone, Timestamp we_began);
 
   struct Postponed {
     std::chrono::milliseconds delay;
