@@ -38,16 +38,19 @@ class WorkSpan {
 }  // namespace
 
 Rows Tx::run(std::string_view sql, const Params& params) {
+  take_role();
   ++statements_;
   return connection_.query(sql, params);
 }
 
 void Tx::queue(std::string_view sql, const Params& params) {
+  take_role();
   ++statements_;
   connection_.post(sql, params);
 }
 
 std::uint64_t Tx::copy_in(std::string_view sql, const std::function<bool(std::string&)>& next) {
+  take_role();
   ++statements_;
   return connection_.copy_in(std::string(sql), next);
 }
@@ -56,7 +59,25 @@ void Tx::be_patient(std::chrono::seconds longest) {
   connection_.be_patient(longest);
 }
 
+void Tx::relax_durability() {
+  post("set local synchronous_commit = off");
+  is_relaxed_ = true;
+}
+
+void Tx::demand_durability() {
+  if (!is_relaxed_) return;
+  post("set local synchronous_commit to default");
+  is_relaxed_ = false;
+}
+
+void Tx::take_role() {
+  if (role_of_ == *acts_for_) return;
+  connection_.act_as(*acts_for_);
+  role_of_ = *acts_for_;
+}
+
 void Tx::commit() {
+  for (std::size_t i = 0; i < companions_.size(); ++i) companions_[i]->finish(*this);
   std::ranges::stable_partition(companions_, [](const auto& companion) { return !companion->goes_last(); });
   for (const auto& companion : companions_) companion->before_commit(*this);
   pass(kBeforeCommit);
@@ -75,7 +96,7 @@ Result<void> Database::run_transaction(const std::function<bool(Tx&)>& body) {
     span.set({"kontor.db.attempts", ++attempts});
     connection.begin(module_);
     const RollbackAtEnd guard{connection};
-    Tx tx(connection);
+    Tx tx(connection, module_);
     const bool commits = body(tx);
     span.set({"kontor.db.outcome", commits ? "commit" : "rollback"});
     if (commits) tx.commit();

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "kernel/core/result.hpp"
@@ -23,6 +24,8 @@ class Tx;
 class Companion {
  public:
   virtual ~Companion() = default;
+  // What the body has left to be done in its transaction. May run statements, and bring companions.
+  virtual void finish(Tx&) {}
   // Posts what belongs to the transaction; anything it waited for would cost a round trip.
   virtual void before_commit(Tx& tx) = 0;
   // What it posts takes locks that many wait for: it goes behind all others, and so never waits for a row while it
@@ -67,7 +70,9 @@ class Tx {
 
   // What was committed last may be lost when PostgreSQL crashes, in the order of commits. For a step that is simply
   // done again then, and that nobody outside could observe.
-  void relax_durability() { post("set local synchronous_commit = off"); }
+  void relax_durability();
+  // Flushed after all, where it was relaxed: for a step that somebody outside may observe.
+  void demand_durability();
 
   // The companion of this type, made by the first who asks. Each attempt of a transaction begins with none.
   template <class C, class Make>
@@ -86,14 +91,19 @@ class Tx {
 
  private:
   friend class Database;
-  explicit Tx(Connection& connection) : connection_(connection) {}
+  Tx(Connection& connection, const std::string& module)
+      : connection_(connection), acts_for_(&module), role_of_(module) {}
   Rows run(std::string_view sql, const Params& params);
   void queue(std::string_view sql, const Params& params);
+  void take_role();
   void commit();
 
   Connection& connection_;
+  const std::string* acts_for_;  // the module whose statements these are
+  std::string role_of_;          // and the one whose role the session has: taken with the next statement
   std::vector<std::unique_ptr<Companion>> companions_;
   int statements_ = 0;
+  bool is_relaxed_ = false;
 };
 
 // What a module knows of the database: its own schema, reached as its own role. Cheap to copy; safe from any thread.
@@ -119,6 +129,16 @@ class Database {
       return outcome.ok();
     });
     if (!done) return std::move(done).error();
+    return outcome;
+  }
+
+  // Runs `body` (Tx& → …) in this module's role within a transaction of another's, which has its own role back then.
+  // For the kernel, where it hands a module what is the module's. After an exception the transaction is of no use.
+  template <class Body>
+  std::invoke_result_t<Body, Tx&> within(Tx& tx, Body&& body) const {
+    const auto* owner = std::exchange(tx.acts_for_, &module_);
+    auto outcome = body(tx);
+    tx.acts_for_ = owner;
     return outcome;
   }
 

@@ -1,12 +1,14 @@
 #include "kernel/events/dispatcher.hpp"
 
 #include <deque>
+#include <map>
 #include <mutex>
 #include <set>
 #include <stdexcept>
 #include <thread>
 
 #include "kernel/core/check.hpp"
+#include "kernel/events/dispatch/at_once.hpp"
 #include "kernel/events/dispatch/batch_runner.hpp"
 #include "kernel/events/dispatch/ready_queue.hpp"
 #include "kernel/events/dispatch/watch.hpp"
@@ -28,14 +30,18 @@ std::deque<GroupMetrics> metrics_of(const std::vector<Group>& groups, telemetry:
   return all;
 }
 
-// A copy: the queue outlives the groups.
+// A copy: the queue outlives the groups. What was handled at once is nothing new to who handles it at once.
 ReadyQueue::Wants wants_of(const std::vector<Group>& groups) {
-  std::vector<std::set<std::string, std::less<>>> types;
+  std::vector<std::map<std::string, bool, std::less<>>> types;
   for (const auto& group : groups) {
     auto& wanted = types.emplace_back();
-    for (const auto& message : group.messages()) wanted.emplace(message.name);
+    for (const auto& message : group.messages()) wanted.emplace(message.name, false);
+    for (const auto& message : group.handled_at_once()) wanted[std::string(message.name)] = true;
   }
-  return [types](std::size_t group, std::string_view type) { return types[group].contains(type); };
+  return [types](std::size_t group, const Appended& appended) {
+    const auto wanted = types[group].find(appended.type);
+    return wanted != types[group].end() && !(appended.is_handled && wanted->second);
+  };
 }
 
 }  // namespace
@@ -47,10 +53,13 @@ class Dispatcher::Impl {
       : settings_(settings),
         groups_(std::move(groups)),
         metrics_(metrics_of(groups_, metrics)),
+        at_once_(std::make_shared<AtOnce>(groups_, metrics_, tracer)),
         queue_(std::make_shared<ReadyQueue>(settings.workers, wants_of(groups_))),
         runner_(bus, settings, logger, tracer),
-        watch_(log, bus, groups_, settings, logger, metrics_, *queue_) {
-    // The log may be used after us, so the queue is shared with it.
+        watch_(log, bus, groups_, settings, logger, metrics_, *queue_, *at_once_) {
+    for (std::size_t i = 0; i < groups_.size(); ++i) queue_->gather(i, groups_[i].gathering());
+    // The log may be used after us, so both are shared with it.
+    log.handled_by(at_once_);
     log.on_appended([queue = queue_](std::span<const Appended> appended) { queue->wake(appended); });
   }
 
@@ -64,6 +73,7 @@ class Dispatcher::Impl {
   }
 
   void stop() {
+    at_once_->close();
     watch_.stop();
     queue_->close();
     const std::lock_guard lock(mutex_);
@@ -88,6 +98,7 @@ class Dispatcher::Impl {
   const EventSettings settings_;
   const std::vector<Group> groups_;
   std::deque<GroupMetrics> metrics_;
+  std::shared_ptr<AtOnce> at_once_;
   std::shared_ptr<ReadyQueue> queue_;
   BatchRunner runner_;
   Watch watch_;

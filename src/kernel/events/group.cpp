@@ -26,6 +26,19 @@ Group&& Group::relaxed() && {
   return std::move(*this);
 }
 
+Group&& Group::gathers(std::chrono::milliseconds pause) && {
+  gathering_ = pause;
+  return std::move(*this);
+}
+
+Group&& Group::at_once(std::vector<MessageType> messages) && {
+  for (const auto& message : messages) {
+    KONTOR_CHECK(handler_of(message.name, message.version) != nullptr, "a group handles at once what it handles");
+  }
+  at_once_ = std::move(messages);
+  return std::move(*this);
+}
+
 void Group::add(const std::vector<MessageType>& messages, BatchHandler handler) {
   for (const auto& message : messages) {
     KONTOR_CHECK(handler_of(message.name, message.version) == nullptr, "a group handles a message once");
@@ -45,6 +58,7 @@ std::vector<Topic> Group::topics() const {
 
 std::optional<std::string> Group::trouble() const {
   if (!is_rebuildable()) return std::nullopt;
+  if (!at_once_.empty()) return format("group {} is rebuildable, but handles messages at once", name_);
   for (const auto& topic : topics()) {
     if (topic.kind != Topic::Kind::commands) continue;
     return format("group {} is rebuildable, but {} are commands, which do not stay in the log", name_, topic.name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <span>
@@ -67,15 +68,28 @@ class Group {
   // observes before it is flushed by another.
   Group&& relaxed() &&;
 
+  // What comes waits for so long, so that what comes meanwhile is handled with it: for what nobody waits for.
+  Group&& gathers(std::chrono::milliseconds pause) &&;
+
+  // These of its messages are handled in the transaction that publishes them, where that is one of this process and
+  // nothing of their key waits for the group; else they come by the log as all others do (docs/decisions/0045).
+  // Messages of one key may then be handled by two transactions at once, so the handler locks first what its message is
+  // about, or makes it and fails where somebody else does. These rows stay locked until the publisher's COMMIT, so it
+  // must take none that a publisher may be waited for with: answers and the next step forward, never what takes back.
+  Group&& at_once(std::vector<MessageType> messages) &&;
+
   const std::string& name() const { return name_; }
   const db::Database& database() const { return database_; }
   bool is_rebuildable() const { return clear_ != nullptr; }
   bool is_relaxed() const { return relaxed_; }
+  std::chrono::milliseconds gathering() const { return gathering_; }
   void clear(db::Tx& tx) const { clear_(tx); }
   std::vector<Topic> topics() const;  // that its messages are on
   const std::vector<MessageType>& messages() const { return messages_; }
+  const std::vector<MessageType>& handled_at_once() const { return at_once_; }
 
-  // Why no Dispatcher takes it: commands are removed from the log, so nothing can be built from them again.
+  // Why no Dispatcher takes it: commands are removed from the log, so nothing can be built from them again; and what is
+  // rebuilt from the log comes from nowhere else.
   std::optional<std::string> trouble() const;
 
   // Runs the handlers of one partition's events, in their order, in this transaction.
@@ -91,8 +105,10 @@ class Group {
   std::vector<MessageType> messages_;
   std::vector<std::size_t> handler_numbers_;  // of each message
   std::vector<BatchHandler> handlers_;
+  std::vector<MessageType> at_once_;
   Clear clear_;
   bool relaxed_ = false;
+  std::chrono::milliseconds gathering_{0};
 };
 
 }  // namespace kontor::events

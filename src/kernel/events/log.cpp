@@ -40,6 +40,10 @@ void Log::on_appended(Heard heard) {
   listeners_.push_back(std::move(heard));
 }
 
+void Log::handled_by(std::shared_ptr<AtOnce> at_once) {
+  at_once_ = std::move(at_once);
+}
+
 void Log::announce(std::span<const Appended> appended) const {
   for (const auto& heard : listeners_) heard(appended);
 }

@@ -40,9 +40,12 @@ struct Partition {
 struct Appended {
   Partition partition;
   std::string_view type = {};  // of the message; empty: not known
+  bool is_handled = false;     // by those of this process's groups that handle it at once
 
   auto operator<=>(const Appended&) const = default;
 };
+
+class AtOnce;
 
 // Where a message of this key goes; stable for good.
 int partition_of(std::string_view key, int partitions);
@@ -80,6 +83,8 @@ class Log {
   // outlive the log's use.
   using Heard = std::function<void(std::span<const Appended>)>;
   void on_appended(Heard heard);
+  // Who hands messages to groups before the COMMIT; before the first append.
+  void handled_by(std::shared_ptr<AtOnce> at_once);
   // An append that happened elsewhere and was heard of.
   void announce(std::span<const Appended> appended) const;
 
@@ -93,6 +98,7 @@ class Log {
   const Clock& clock_;
   std::unique_ptr<Topics> topics_;
   std::vector<Heard> listeners_;
+  std::shared_ptr<AtOnce> at_once_;  // null: everything goes by the log
 };
 
 }  // namespace kontor::events

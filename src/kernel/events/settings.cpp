@@ -11,6 +11,9 @@ void EventSettings::rules(json::Rules<EventSettings>& rule) {
       .optional()
       .range(1024, 268435456)
       .doc("Most bytes of payload read at once, unless one event has more.");
+  rule(&EventSettings::at_once)
+      .optional()
+      .doc("Next steps are taken in the transaction that causes them, where they can be; else all go by the log.");
   rule(&EventSettings::poll_ms).optional().range(10, 60000).doc("Pause between two looks when nobody wakes us.");
   rule(&EventSettings::notify_ms)
       .optional()

@@ -9,7 +9,7 @@ struct JobSettings {
   int poll_ms = 1000;             // between two looks for jobs and errands that nobody woke us for
   int lease_seconds = 30;         // of a running job; renewed while it runs
   int late_seconds = 60;          // a job that skips what it missed does not start later than this
-  int errand_workers = 4;         // threads that perform errands of one kind, at most
+  int errand_workers = 16;        // threads that perform errands of one kind, at most
   int errand_lease_seconds = 60;  // of one attempt; not renewed
   int errand_attempts = 8;        // refused or unanswered, before an errand is given up
   int errand_first_retry_ms = 1000;

@@ -57,6 +57,7 @@ class Module::Parts {
     all.push_back(events::Group("ordering", ground_.database)
                       .on_batch(heard_messages(),
                                 [this](db::Tx& tx, events::Group::Batch batch) { return driver_.heed(tx, batch); })
+                      .at_once(heard_at_once())
                       .relaxed());
     all.push_back(order_views(ground_.database, ground_.personal));
     return all;

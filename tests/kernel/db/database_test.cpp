@@ -222,6 +222,47 @@ TEST_CASE("a module acts in its own role and the server refuses it another modul
   CHECK(house.run_sql("select count(*) from till.receipt") == "0");
 }
 
+TEST_CASE("a module's part of another's transaction runs in its own role, and commits or goes with it") {
+  House house;
+  const auto me = [](db::Tx& tx) { return tx.query("select current_user::text as me").one().get<std::string>("me"); };
+  const auto sell = [&](bool paid) {
+    return house.shelf.transact([&](db::Tx& tx) -> Result<std::vector<std::string>> {
+      std::vector<std::string> roles{me(tx)};
+      roles.push_back(house.till.within(tx, [&](db::Tx& theirs) {
+        theirs.post("insert into till.receipt (total) values (1)");
+        return me(theirs);
+      }));
+      roles.push_back(me(tx));
+      if (!paid) return conflict("not_paid", "");
+      return roles;
+    });
+  };
+  const auto& prefix = house.settings.role_prefix;
+  CHECK(sell(true).value() == std::vector<std::string>{prefix + "_shelf", prefix + "_till", prefix + "_shelf"});
+  CHECK_FALSE(sell(false).ok());
+  CHECK(house.run_sql("select count(*) from till.receipt") == "1");
+  CHECK(text_of(house.shelf.read("select current_user::text as me"), "me") == prefix + "_shelf");
+  CHECK(text_of(house.till.read("select current_user::text as me"), "me") == prefix + "_till");
+}
+
+TEST_CASE("a relaxed transaction is flushed where a part of it demands that") {
+  House house;
+  const auto setting = [](db::Tx& tx) {
+    return tx.query("select current_setting('synchronous_commit') as value").one().get<std::string>("value");
+  };
+  const auto settings = house.shelf.transact([&](db::Tx& tx) -> Result<std::vector<std::string>> {
+    std::vector<std::string> all{setting(tx)};
+    tx.relax_durability();
+    all.push_back(setting(tx));
+    tx.demand_durability();
+    all.push_back(setting(tx));
+    return all;
+  });
+  REQUIRE(settings.ok());
+  CHECK(settings->at(1) == "off");
+  CHECK(settings->at(0) == settings->at(2));
+}
+
 TEST_CASE("a name without its schema is not found") {
   House house;
   CHECK_THROWS_WITH(house.shelf.read("select name from item"), Catch::Contains("42P01"));

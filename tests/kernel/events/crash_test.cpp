@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <utility>
 
 #include "kernel/db/failpoints.hpp"
 #include "kernel/events/failpoints.hpp"
@@ -16,9 +17,9 @@ TEST_CASE("killed at every failpoint from append to commit, nothing is lost, dou
   std::vector<Failpoint> points(events::kFailpoints.begin(), events::kFailpoints.end());
   points.insert(points.end(), db::kFailpoints.begin(), db::kFailpoints.end());
   for (const auto& point : points) {
-    for (const auto* pass : {"1", "8"}) {
-      INFO(point.name << " at pass " << pass);
-      CHECK(floor.begin("publish", std::string(point.name) + "=exit@" + pass)->was_killed());
+    for (const auto& [way, pass] : {std::pair("publish", "8"), std::pair("publish-by-log", "1")}) {
+      INFO(point.name << " at pass " << pass << ", " << way);
+      CHECK(floor.begin(way, std::string(point.name) + "=exit@" + pass)->was_killed());
     }
   }
   CHECK(floor.settle() == "");

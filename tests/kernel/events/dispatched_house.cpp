@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "kernel/core/format.hpp"
+#include "kernel/events/event_program.hpp"
 #include "kernel/json/json.hpp"
 
 namespace kontor::test {
@@ -24,6 +25,7 @@ Result<void> DispatchedHouse::misbehave(const std::string& group, const std::str
 events::Group DispatchedHouse::noting(const std::string& name) {
   return events::Group(name, shelf)
       .on<NoteWritten>([this, name](db::Tx& tx, const NoteWritten& note, const events::Event& event) -> Result<void> {
+        lock_key(tx, name, event.aggregateid);
         tx.post("insert into shelf.effect (group_name, key, number, event_id) values ($1, $2, $3, $4)", name,
                 event.aggregateid, note.number, event.id);
         return misbehave(name, event.aggregateid, note.number);
@@ -32,6 +34,10 @@ events::Group DispatchedHouse::noting(const std::string& name) {
 
 events::Group DispatchedHouse::shelving(const std::string& name) {
   return known_.emplace_back(noting(name));
+}
+
+events::Group DispatchedHouse::shelving_at_once(const std::string& name) {
+  return known_.emplace_back(noting(name).at_once({NoteWritten::kMessage}));
 }
 
 events::Group DispatchedHouse::view(const std::string& name) {
@@ -50,6 +56,7 @@ events::Group DispatchedHouse::echo(const std::string& name) {
 events::Group DispatchedHouse::tidying(const std::string& name) {
   return events::Group(name, shelf)
       .on<TidyUp>([name](db::Tx& tx, const TidyUp& order, const events::Event& event) -> Result<void> {
+        lock_key(tx, name, event.aggregateid);
         tx.post("insert into shelf.effect (group_name, key, number, event_id) values ($1, $2, $3::bigint, $4)", name,
                 event.aggregateid, order.shelf, event.id);
         return {};

@@ -24,6 +24,7 @@ class DispatchedHouse : public EventHouse {
 
   // Groups: one with effects for good, one that can be rebuilt, and one that publishes what it hears once more.
   events::Group shelving(const std::string& name);
+  events::Group shelving_at_once(const std::string& name);
   events::Group view(const std::string& name);
   events::Group echo(const std::string& name);  // as commands to tidy up
   events::Group tidying(const std::string& name);

@@ -15,11 +15,16 @@ db::DatabaseSettings changed(db::DatabaseSettings settings, const EventProgram::
 }
 
 void write_effect(db::Tx& tx, const std::string& group, std::int64_t number, const events::Event& event) {
+  lock_key(tx, group, event.aggregateid);
   tx.post("insert into shelf.effect (group_name, key, number, event_id) values ($1, $2, $3, $4)", group,
           event.aggregateid, number, event.id);
 }
 
 }  // namespace
+
+void lock_key(db::Tx& tx, const std::string& group, const std::string& key) {
+  tx.post("select pg_advisory_xact_lock(hashtextextended($1, 0))", group + '/' + key);
+}
 
 EventProgram::EventProgram(const db::DatabaseSettings& settings, std::vector<Listener> listeners,
                            const Options& options)
@@ -41,7 +46,8 @@ events::Group EventProgram::group_of(Listener listener) {
         .on<TidyUp>([name](db::Tx& tx, const TidyUp& order, const events::Event& event) -> Result<void> {
           write_effect(tx, name, std::stoll(order.shelf), event);
           return {};
-        });
+        })
+        .at_once(listener.at_once ? std::vector{TidyUp::kMessage} : std::vector<events::MessageType>());
   }
   auto group = events::Group(name, shelf_)
                    .on<NoteWritten>([this, listener](db::Tx& tx, const NoteWritten& note,
@@ -51,6 +57,7 @@ events::Group EventProgram::group_of(Listener listener) {
                        log_.publish(tx, event.aggregateid, TidyUp{std::to_string(note.number)});
                      return listener.then ? listener.then(event.aggregateid, note.number) : Result<void>();
                    });
+  if (listener.at_once) return std::move(group).at_once({NoteWritten::kMessage});
   if (!listener.rebuildable) return group;
   return std::move(group).rebuildable(
       [name](db::Tx& tx) { tx.post("delete from shelf.effect where group_name = $1", name); });

@@ -13,11 +13,15 @@
 
 namespace kontor::test {
 
+// What the groups of these tests lock first, as one has to that handles at once.
+void lock_key(db::Tx& tx, const std::string& group, const std::string& key);
+
 // A group that writes each note it hears to shelf.effect.
 struct Listener {
   std::string group;
   bool rebuildable = false;
   bool orders_tidying = false;  // also publishes a command
+  bool at_once = false;         // where the program publishes it itself
   bool obeys_tidying = false;   // hears those commands instead of the notes
   // Runs behind the writing, before the commit; may fail, throw, wait.
   std::function<Result<void>(const std::string& key, std::int64_t number)> then = {};

@@ -22,7 +22,8 @@ TEST_CASE("two instances are killed at random and begun again: nothing is lost, 
     auto& victim = publisher ? publishing : helping;
     victim->signal(SIGKILL);
     CHECK(victim->was_killed());
-    victim = floor.begin(publisher ? "publish" : "help");
+    const auto* way = random_u64() % 2 == 0 ? "publish" : "publish-by-log";
+    victim = floor.begin(publisher ? way : "help");
     ++kills;
   }
   for (const auto& last : {publishing.get(), helping.get()}) {

@@ -54,6 +54,22 @@ TEST_CASE("groups take turns") {
   CHECK(groups == std::vector<std::size_t>{1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0});
 }
 
+TEST_CASE("what wakes a group that gathers is ready together, after the pause") {
+  ReadyQueue queue(4);
+  queue.gather(0, 100ms);
+  queue.open(seats(1, 3));
+  settle(queue, 3);
+  const auto begun = std::chrono::steady_clock::now();
+  queue.wake(1, {1, 0});
+  queue.wake(1, {1, 2});
+  auto all = queue.next_few(8);
+  CHECK(std::chrono::steady_clock::now() - begun >= 100ms);
+  REQUIRE(all.size() == 2);
+  queue.wake(1, {1, 0});  // while it is worked on
+  for (auto* seat : all) queue.done(*seat, {});
+  CHECK(queue.next_few(8).size() == 1);
+}
+
 TEST_CASE("the last free worker is kept for a group that has none") {
   ReadyQueue queue(3);
   queue.open(seats(2, 8));
@@ -105,7 +121,8 @@ TEST_CASE("a wake-up reaches all groups of the partition, and nobody for another
 }
 
 TEST_CASE("what a group does not handle does not wake it; what nobody knows the type of wakes all") {
-  ReadyQueue queue(4, [](std::size_t group, std::string_view type) { return group == 1 && type == "news"; });
+  ReadyQueue queue(4,
+                   [](std::size_t group, const Appended& appended) { return group == 1 && appended.type == "news"; });
   queue.open(seats(2, 1));
   settle(queue, 2);
   queue.wake(std::array<Appended, 2>{{{{1, 0}, "gossip"}, {{1, 0}, "news"}}});

@@ -7,10 +7,10 @@ std::vector<Listener> shop_listeners(bool healed) {
     if (healed || number % 13 != 0) return {};
     return Error{ErrorKind::rejected, "picky", "Not this one."};
   };
-  return {{.group = "effects", .orders_tidying = true},
-          {.group = "tidying", .obeys_tidying = true},
+  return {{.group = "effects", .orders_tidying = true, .at_once = true},
+          {.group = "tidying", .at_once = true, .obeys_tidying = true},
           {.group = "view", .rebuildable = true},
-          {.group = "picky", .then = picky}};
+          {.group = "picky", .at_once = true, .then = picky}};
 }
 
 }  // namespace kontor::test

@@ -1,8 +1,9 @@
 // A process of its own for tests that kill or stop one:
-//   worker publish|help|stop|stop-view URL ROLE_PREFIX [FAILPOINTS]
-// publish: writes notes, serves the groups of the shop floor and lets the picky one try its dead letters again; help:
-// only serves; stop: serves the group `effects`, and stops itself (SIGSTOP) in its first batch; stop-view: the same for
-// the group `view`, which can be rebuilt. All until stdin ends.
+//   worker publish|publish-by-log|help|stop|stop-view URL ROLE_PREFIX [FAILPOINTS]
+// publish: writes notes, serves the groups of the shop floor, at once where it can, and lets the picky one try its dead
+// letters again; publish-by-log: the same, but all goes by the log; help: only serves; stop: serves the group
+// `effects`, and stops itself (SIGSTOP) in its first batch; stop-view: the same for the group `view`, which can be
+// rebuilt. All until stdin ends.
 
 #include <poll.h>
 #include <unistd.h>
@@ -69,8 +70,10 @@ int main(int argc, char** argv) {
     stop_in_a_batch(settings, what == "stop-view");
     return 0;
   }
-  EventProgram program(settings, test::shop_listeners(false), {});
-  if (what == "publish") publish(program);
+  EventProgram::Options options;
+  options.events.at_once = what != "publish-by-log";
+  EventProgram program(settings, test::shop_listeners(false), options);
+  if (what != "help") publish(program);
   wait_for_the_end_of_stdin();
   return 0;
 }

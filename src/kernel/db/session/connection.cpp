@@ -72,12 +72,16 @@ void Connection::drop_old_statements() {
   }
 }
 
+// An empty module is the login role.
+std::string Connection::role_of(std::string_view module) const {
+  return module.empty() ? "none" : quoted_identifier(setup_.role_prefix + '_' + std::string(module));
+}
+
 void Connection::take_role(std::string_view module) {
   switched_role_ = settings_touched_ || module_ != module;
   if (!switched_role_) return;
   if (settings_touched_) queue_own("reset all");
-  queue_own(module.empty() ? "reset role"
-                           : "set role " + quoted_identifier(setup_.role_prefix + '_' + std::string(module)));
+  queue_own("set role " + role_of(module));
   settings_touched_ = false;
   module_ = module;
 }
@@ -122,6 +126,10 @@ void Connection::begin(std::string_view module) {
 void Connection::post(std::string_view sql, const Params& params) {
   open_transaction();
   queue(sql, params);
+}
+
+void Connection::act_as(std::string_view module) {
+  post("set local role " + role_of(module), {});
 }
 
 Rows Connection::query(std::string_view sql, const Params& params) {

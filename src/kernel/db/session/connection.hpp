@@ -45,6 +45,8 @@ class Connection {
   // BEGIN travels with the first statement.
   void begin(std::string_view module);
   void post(std::string_view sql, const Params& params);
+  // For the rest of the transaction, or until it is somebody else's turn.
+  void act_as(std::string_view module);
   Rows query(std::string_view sql, const Params& params);
   std::uint64_t copy_in(const std::string& sql, const std::function<bool(std::string&)>& next);
   // Raises how long a statement may take, on both sides, until the transaction ends.
@@ -75,6 +77,7 @@ class Connection {
     bool failed_at_last_step;
   };
 
+  std::string role_of(std::string_view module) const;
   void take_role(std::string_view module);
   void forget_role();
   void open_transaction();

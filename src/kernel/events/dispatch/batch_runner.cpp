@@ -7,6 +7,7 @@
 #include "kernel/core/text.hpp"
 #include "kernel/core/time.hpp"
 #include "kernel/db/by_keys.hpp"
+#include "kernel/events/dispatch/handling.hpp"
 #include "kernel/events/failpoints.hpp"
 
 namespace kontor::events {
@@ -38,14 +39,6 @@ std::string storable(std::string_view detail) {
   if (!text::is_valid_utf8(text)) return "(a message that is no text)";
   std::erase(text, '\0');
   return text;
-}
-
-std::vector<telemetry::TraceContext> publishers_of(std::span<const Event> events) {
-  std::vector<telemetry::TraceContext> publishers;
-  for (const auto& event : events) {
-    if (const auto context = telemetry::TraceContext::parse(event.headers.traceparent)) publishers.push_back(*context);
-  }
-  return publishers;
 }
 
 bool ran_alone(const store::Taken& taken) {
@@ -150,23 +143,9 @@ BatchRunner::Attempt BatchRunner::transact(const Work& work, int most) {
 }
 
 Result<void> BatchRunner::handle(db::Tx& tx, const Work& work, std::span<const Event> events) const {
-  if (events.empty()) {
-    tx.relax_durability();  // only the place moves; lost, it is moved again
-    return {};
-  }
-  const auto publishers = publishers_of(events);
-  telemetry::Span span(tracer_, "handle " + work.group.name(),
-                       {.kind = telemetry::SpanKind::consumer, .links = publishers});
-  span.set({"messaging.destination.name", work.seat.delivery.topic});
-  span.set({"messaging.batch.message_count", events.size()});
-  pass(kBeforeHandle);
-  const auto started = std::chrono::steady_clock::now();
-  auto handled = work.group.handle(tx, events);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  work.metrics.handler_seconds.observe(took.count());
-  if (!handled) span.fail(handled.error().code);
-  if (handled) pass(kAfterHandle);
-  return handled;
+  if (!events.empty()) return events::handle(tx, work.group, events, work.metrics, tracer_);
+  tx.relax_durability();  // only the place moves; lost, it is moved again
+  return {};
 }
 
 Rest BatchRunner::settle(const Work& work, const Attempt& attempt) {

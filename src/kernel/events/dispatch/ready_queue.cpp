@@ -7,6 +7,12 @@ namespace kontor::events {
 
 ReadyQueue::ReadyQueue(int workers, Wants wants) : workers_(workers), wants_(std::move(wants)) {}
 
+void ReadyQueue::gather(std::size_t group, std::chrono::milliseconds pause) {
+  const std::lock_guard lock(mutex_);
+  turns_.resize(std::max(turns_.size(), group + 1));
+  turns_[group].pause = pause;
+}
+
 void ReadyQueue::open(std::vector<Seat> seats) {
   const std::lock_guard lock(mutex_);
   seats_ = std::move(seats);
@@ -22,10 +28,10 @@ void ReadyQueue::open(std::vector<Seat> seats) {
 void ReadyQueue::wake(std::span<const Appended> appended) {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
-  for (const auto& [partition, type] : appended) {
-    const auto [first, last] = listeners_.equal_range(partition);
+  for (const auto& one : appended) {
+    const auto [first, last] = listeners_.equal_range(one.partition);
     for (auto listener = first; listener != last; ++listener) {
-      if (type.empty() || wants_(seats_[listener->second].group, type)) wake_locked(listener->second, now);
+      if (one.type.empty() || wants_(seats_[listener->second].group, one)) wake_locked(listener->second, now);
     }
   }
 }
@@ -42,7 +48,25 @@ void ReadyQueue::wake(int group_id, const Partition& partition) {
 void ReadyQueue::wake_locked(std::size_t seat, Moment now) {
   auto& state = states_[seat];
   if (state.phase == Phase::working) state.woken = true;
-  if (state.phase == Phase::idle && now >= state.deaf_until) make_ready(seat);
+  if (state.phase == Phase::idle && now >= state.deaf_until) gather_locked(seat, now);
+}
+
+void ReadyQueue::gather_locked(std::size_t seat, Moment now) {
+  auto& turn = turns_[seats_[seat].group];
+  if (turn.pause.count() == 0) return make_ready(seat);
+  states_[seat].phase = Phase::gathering;
+  if (turn.gathering.empty()) {
+    turn.gathered_at = now + turn.pause;
+    changed_.notify_one();  // somebody has to wait no longer than until then
+  }
+  turn.gathering.push_back(seat);
+}
+
+void ReadyQueue::ring_gathered(Moment now) {
+  for (auto& turn : turns_) {
+    if (turn.gathering.empty() || turn.gathered_at > now) continue;
+    for (const auto seat : std::exchange(turn.gathering, {})) make_ready(seat);
+  }
 }
 
 void ReadyQueue::make_ready(std::size_t seat) {
@@ -86,6 +110,7 @@ void ReadyQueue::ring_timers(Moment now) {
     timers_.erase(timers_.begin());
     wake_locked(seat, now);
   }
+  ring_gathered(now);
 }
 
 bool ReadyQueue::may_take(const Turn& turn) const {
@@ -112,8 +137,12 @@ std::optional<std::size_t> ReadyQueue::choose() {
 
 std::optional<ReadyQueue::Moment> ReadyQueue::next_moment(Moment now) const {
   if (now < held_until_) return held_until_;
-  if (timers_.empty()) return std::nullopt;
-  return timers_.begin()->first;
+  std::optional<Moment> next;
+  if (!timers_.empty()) next = timers_.begin()->first;
+  for (const auto& turn : turns_) {
+    if (!turn.gathering.empty()) next = std::min(next.value_or(turn.gathered_at), turn.gathered_at);
+  }
+  return next;
 }
 
 void ReadyQueue::done(Seat& seat, const Rest& rest) {
@@ -128,8 +157,11 @@ void ReadyQueue::done(Seat& seat, const Rest& rest) {
   if (rest.kind == Rest::Kind::hold) held_until_ = std::max(held_until_, rest.moment);
   if (rest.kind == Rest::Kind::deaf) state.deaf_until = rest.moment;
   if (rest.kind == Rest::Kind::deaf || rest.kind == Rest::Kind::again_and) timers_.emplace(rest.moment, index);
-  const bool again = rest.kind != Rest::Kind::idle || state.woken;
-  if (again && rest.kind != Rest::Kind::deaf) make_ready(index);
+  if (rest.kind == Rest::Kind::idle && state.woken) {
+    gather_locked(index, std::chrono::steady_clock::now());
+  } else if (rest.kind != Rest::Kind::idle && rest.kind != Rest::Kind::deaf) {
+    make_ready(index);
+  }
   // A worker became free: what was kept back for others may go on.
   changed_.notify_one();
 }

@@ -23,16 +23,19 @@ class ReadyQueue {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  // `wants`: whether the group of this number handles messages of this type; for any of the dispatcher's groups.
-  using Wants = std::function<bool(std::size_t group, std::string_view type)>;
+  // `wants`: whether the group of this number has yet to handle messages of this type; for any of the dispatcher's
+  // groups.
+  using Wants = std::function<bool(std::size_t group, const Appended& appended)>;
   explicit ReadyQueue(
-      int workers, Wants wants = [](std::size_t, std::string_view) { return true; });
+      int workers, Wants wants = [](std::size_t, const Appended&) { return true; });
 
+  // What wakes the group makes it ready after this pause only. Before open().
+  void gather(std::size_t group, std::chrono::milliseconds pause);
   // Once: makes the seats known, all of them ready.
   void open(std::vector<Seat> seats);
 
-  // Something may have come to these; of a known type only for the groups that handle it: for the others it is enough
-  // to move their place over it with the next look. Partitions that are nobody's are ignored.
+  // Something may have come to these; of a known type only for the groups that are yet to handle it: for the others it
+  // is enough to move their place over it with the next look. Partitions that are nobody's are ignored.
   void wake(std::span<const Appended> appended);
   void wake(int group_id, const Partition& partition);
 
@@ -59,7 +62,7 @@ class ReadyQueue {
   void close();
 
  private:
-  enum class Phase { idle, ready, working };
+  enum class Phase { idle, gathering, ready, working };
   struct State {
     Phase phase = Phase::idle;
     bool woken = false;   // while it was worked on
@@ -67,12 +70,17 @@ class ReadyQueue {
     Moment deaf_until = {};
   };
   struct Turn {
+    std::chrono::milliseconds pause{0};
+    std::vector<std::size_t> gathering;
+    Moment gathered_at = {};
     std::deque<std::size_t> ready;
     int working = 0;
   };
 
   void wake_locked(std::size_t seat, Moment now);
   void make_ready(std::size_t seat);
+  void gather_locked(std::size_t seat, Moment now);
+  void ring_gathered(Moment now);
   void ring_timers(Moment now);
   bool may_take(const Turn& turn) const;
   std::optional<std::size_t> choose();

@@ -32,7 +32,7 @@ std::vector<int> ids_of(const Group& group, std::span<const Log::RegisteredTopic
 }  // namespace
 
 Watch::Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const EventSettings& settings,
-             const telemetry::Log& logger, std::deque<GroupMetrics>& metrics, ReadyQueue& queue)
+             const telemetry::Log& logger, std::deque<GroupMetrics>& metrics, ReadyQueue& queue, AtOnce& at_once)
     : log_(log),
       bus_(std::move(bus)),
       groups_(groups),
@@ -40,6 +40,7 @@ Watch::Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const
       logger_(logger),
       metrics_(metrics),
       queue_(queue),
+      at_once_(at_once),
       looked_at_(Clock::now()),
       standings_(groups.size()) {}
 
@@ -65,6 +66,7 @@ Result<void> Watch::turn() {
     auto seats = register_groups();
     if (!seats) return std::move(seats).error();
     queue_.open(*std::move(seats));
+    if (settings_.at_once) at_once_.open(group_ids_);
   }
   if (Clock::now() >= next_sign_) {
     if (auto done = attend(); !done) return done;

@@ -9,6 +9,7 @@
 
 #include "kernel/core/ids.hpp"
 #include "kernel/db/database.hpp"
+#include "kernel/events/dispatch/at_once.hpp"
 #include "kernel/events/dispatch/group_metrics.hpp"
 #include "kernel/events/dispatch/ready_queue.hpp"
 #include "kernel/events/group.hpp"
@@ -25,7 +26,7 @@ namespace kontor::events {
 class Watch {
  public:
   Watch(Log& log, db::Database bus, const std::vector<Group>& groups, const EventSettings& settings,
-        const telemetry::Log& logger, std::deque<GroupMetrics>& metrics, ReadyQueue& queue);
+        const telemetry::Log& logger, std::deque<GroupMetrics>& metrics, ReadyQueue& queue, AtOnce& at_once);
 
   void run();  // until stop()
   void stop();
@@ -62,6 +63,7 @@ class Watch {
   const telemetry::Log& logger_;
   std::deque<GroupMetrics>& metrics_;
   ReadyQueue& queue_;
+  AtOnce& at_once_;
   const Uuid instance_ = Uuid::generate();
   std::vector<int> group_ids_;  // empty: not registered yet
   Moment next_measure_ = {};

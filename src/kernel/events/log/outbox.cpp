@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "kernel/db/by_keys.hpp"
+#include "kernel/db/errors.hpp"
 #include "kernel/events/failpoints.hpp"
 #include "kernel/events/log/ambient_headers.hpp"
 #include "kernel/events/log/topics.hpp"
@@ -11,10 +13,19 @@ namespace kontor::events {
 
 namespace {
 
+constexpr int kMostRounds = 16;  // of what follows from what was handled at once
+
 constexpr std::string_view kAppend = R"sql(
   select bus.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as position)sql";
+constexpr std::string_view kAppendHandled = R"sql(
+  select bus.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as position)sql";
 
 }  // namespace
+
+Log::Outbox::~Outbox() {
+  if (is_committed_) return;
+  for (const auto& one : handled_) log_.at_once_->rest(one.group);
+}
 
 void Log::Outbox::add(NewEvent event) {
   payload_bytes_ += event.payload.size();
@@ -25,20 +36,94 @@ void Log::Outbox::add(NewEvent event) {
   }
   topics_.push_back(log_.topics_->index_of(event.topic.name));
   ids_.push_back(event.id ? *event.id : Uuid::generate());
+  is_from_elsewhere_.push_back(event.id.has_value());
   aggregatetypes_.push_back(std::move(event.aggregatetype));
   aggregateids_.push_back(std::move(event.aggregateid));
   types_.push_back(std::move(event.type));
   versions_.push_back(event.version);
   times_.push_back(event.time ? *event.time : log_.clock_.now());
-  headers_.push_back(json::to_json(ambient_headers()));
+  headers_.push_back(ambient_headers());
   payloads_.push_back(std::move(event.payload));
 }
 
 // A transaction that is the first of all to publish registers the topics itself, on the session that it has.
 std::span<const Log::RegisteredTopic> Log::Outbox::topics(db::Tx& tx) {
   if (const auto known = log_.topics_->known()) return *known;
-  registered_here_ = log_.topics_->register_in(tx);
+  if (registered_here_.empty()) registered_here_ = log_.topics_->register_in(tx);
   return registered_here_;
+}
+
+int Log::Outbox::partition_of_message(std::size_t message, std::span<const RegisteredTopic> topics) const {
+  return partition_of(aggregateids_[message], topics[topics_[message]].topic.partitions);
+}
+
+void Log::Outbox::finish(db::Tx& tx) {
+  if (!log_.at_once_) return;
+  const AtOnce::Visit visit(*log_.at_once_);
+  if (!visit.is_open()) return;
+  std::size_t from = 0;
+  for (int round = 0; round < kMostRounds && from < ids_.size(); ++round) {
+    const auto upto = ids_.size();
+    for (std::size_t group = 0; group < log_.at_once_->groups(); ++group) {
+      if (const auto due = due_at_once(group, from, upto); !due.empty()) handle_at_once(tx, group, due);
+    }
+    from = upto;
+  }
+}
+
+// What came from elsewhere may have been handled before, which only the log finds out.
+Log::Outbox::Numbers Log::Outbox::due_at_once(std::size_t group, std::size_t from, std::size_t upto) {
+  using Way = AtOnce::Way;
+  Numbers due;
+  for (auto i = from; i < upto; ++i) {
+    const auto way = log_.at_once_->way_to(group, types_[i], versions_[i]);
+    if (way == Way::none) continue;
+    auto key = std::tuple(group, topics_[i], aggregateids_[i]);
+    if (way == Way::at_once && !is_from_elsewhere_[i] && !held_up_.contains(key)) {
+      due.push_back(i);
+    } else {
+      held_up_.insert(std::move(key));
+    }
+  }
+  return due;
+}
+
+// Whatever goes wrong: the transaction is run again, and then the group rests.
+void Log::Outbox::handle_at_once(db::Tx& tx, std::size_t group, const Numbers& messages) {
+  if (handled_.empty()) db::go_by_keys(tx);
+  const auto topics = this->topics(tx);
+  std::vector<Event> events;
+  for (const auto message : messages) {
+    events.push_back(event_of(message, topics));
+    handled_.push_back({group, message});
+  }
+  try {
+    if (const auto done = log_.at_once_->handle(tx, group, events); !done) throw db::Collision(done.error().code);
+  } catch (const db::Unavailable&) {
+    throw;
+  } catch (const std::exception& failure) {
+    throw db::Collision(std::string("handling at once: ") + failure.what());
+  }
+}
+
+Event Log::Outbox::event_of(std::size_t message, std::span<const RegisteredTopic> topics) const {
+  return {.position = 0,
+          .topic = std::string(topics[topics_[message]].topic.name),
+          .partition = partition_of_message(message, topics),
+          .id = ids_[message],
+          .aggregatetype = aggregatetypes_[message],
+          .aggregateid = aggregateids_[message],
+          .type = types_[message],
+          .version = versions_[message],
+          .time = times_[message],
+          .headers = headers_[message],
+          .payload = payloads_[message]};
+}
+
+// By all who handle it at once.
+bool Log::Outbox::is_handled(std::size_t message) const {
+  const auto times = static_cast<std::size_t>(std::ranges::count(handled_, message, &Handled::message));
+  return times > 0 && times == log_.at_once_->takers_of(types_[message], versions_[message]);
 }
 
 void Log::Outbox::before_commit(db::Tx& tx) {
@@ -47,10 +132,9 @@ void Log::Outbox::before_commit(db::Tx& tx) {
   std::vector<int> topic_ids;
   std::vector<int> partitions;
   for (std::size_t i = 0; i < ids_.size(); ++i) {
-    const auto& topic = topics[topics_[i]];
-    topic_ids.push_back(topic.id);
-    partitions.push_back(partition_of(aggregateids_[i], topic.topic.partitions));
-    appended_.push_back({{topic.id, partitions.back()}, types_[i]});
+    topic_ids.push_back(topics[topics_[i]].id);
+    partitions.push_back(partition_of_message(i, topics));
+    appended_.push_back({{topic_ids.back(), partitions.back()}, types_[i], is_handled(i)});
   }
   std::ranges::sort(appended_);
   const auto repeated = std::ranges::unique(appended_);
@@ -59,13 +143,27 @@ void Log::Outbox::before_commit(db::Tx& tx) {
 }
 
 void Log::Outbox::post(db::Tx& tx, const std::vector<int>& topic_ids, const std::vector<int>& partitions) const {
-  tx.post(kAppend, topic_ids, partitions, ids_, aggregatetypes_, aggregateids_, types_, versions_, times_, headers_,
-          payloads_);
+  std::vector<std::string> headers;
+  for (const auto& one : headers_) headers.push_back(json::to_json(one));
+  if (handled_.empty()) {
+    return tx.post(kAppend, topic_ids, partitions, ids_, aggregatetypes_, aggregateids_, types_, versions_, times_,
+                   headers, payloads_);
+  }
+  std::vector<int> handled_by;
+  std::vector<int> handled_places;
+  for (const auto& one : handled_) {
+    handled_by.push_back(log_.at_once_->id_of(one.group));
+    handled_places.push_back(static_cast<int>(one.message) + 1);
+  }
+  tx.post(kAppendHandled, topic_ids, partitions, ids_, aggregatetypes_, aggregateids_, types_, versions_, times_,
+          headers, payloads_, handled_by, handled_places);
 }
 
 void Log::Outbox::committed() noexcept {
+  is_committed_ = true;
   if (!registered_here_.empty()) log_.topics_->keep(std::move(registered_here_));
   for (const auto topic : topics_) log_.topics_->appended(topic).add();
+  for (const auto& one : handled_) log_.at_once_->handled(one.group, times_[one.message]);
   log_.announce(appended_);
 }
 

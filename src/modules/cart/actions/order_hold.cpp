@@ -118,6 +118,7 @@ events::Group cart_group(db::Database database, events::Log& log, Lifetimes life
         carts::erase_of(tx, {&user, 1});
         return Result<void>();
       })
+      .at_once({CloseCart::kMessage})
       .relaxed();
 }
 

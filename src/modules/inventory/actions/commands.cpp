@@ -161,6 +161,7 @@ events::Group commands_group(const db::Database& database, events::Log& log, std
                 [clerk = std::make_shared<Clerk>(log, hold, metrics)](db::Tx& tx, events::Group::Batch batch) {
                   return clerk->obey(tx, batch);
                 })
+      .at_once({ReserveStock::kMessage})
       .relaxed();
 }
 

@@ -85,7 +85,7 @@ class SagaDriver::Round {
     }
     if (changed.empty()) return;
     saga_rows::save(tx_, changed, entries_);
-    if (is_observed_) saga_rows::flush_with(tx_);
+    if (is_observed_) tx_.demand_durability();
     pass(kStepTaken);
     if (is_observed_) pass(kEnded);
   }

@@ -149,6 +149,11 @@ std::vector<events::MessageType> heard_messages() {
   return all;
 }
 
+std::vector<events::MessageType> heard_at_once() {
+  return {inventory::StockReserved::kMessage, cart::CartClosed::kMessage, pricing::PromotionsClaimed::kMessage,
+          payment::PaymentCaptured::kMessage, shipping::ShipmentCreated::kMessage};
+}
+
 Result<Heard> heard(const events::Event& event) {
   for (const auto& ear : kEars) {
     if (ear.type->name == event.type) return ear.read(event);

@@ -28,6 +28,8 @@ struct Heard {
 
 // All that the saga listens to.
 std::vector<events::MessageType> heard_messages();
+// Those that bring an order forward: they are heard in the transaction that says them.
+std::vector<events::MessageType> heard_at_once();
 // Errors are those of reading the payload.
 Result<Heard> heard(const events::Event& event);
 

@@ -8,6 +8,9 @@ namespace kontor::ordering {
 
 namespace {
 
+// Lists may be so much behind; under load most of what comes in is handled together.
+constexpr std::chrono::milliseconds kGathering{50};
+
 Result<void> show(db::Tx& tx, const OrderPlaced& placed, const personal::PersonalData& personal) {
   const auto opened = personal.open_all(tx, std::span(&placed.email, 1));
   OrderSummary order{.id = placed.order_id,
@@ -54,6 +57,7 @@ events::Group order_views(db::Database database, personal::PersonalData personal
         return {};
       })
       .rebuildable([](db::Tx& tx) { view_rows::clear(tx); })
+      .gathers(kGathering)
       .relaxed();
 }
 

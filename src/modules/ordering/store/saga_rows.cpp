@@ -176,10 +176,6 @@ bool has_entry_older_than(db::Tx& tx, const OrderId& id, std::string_view type, 
       .get<bool>("is_old");
 }
 
-void flush_with(db::Tx& tx) {
-  tx.post(R"sql(set local synchronous_commit to default)sql");
-}
-
 db::JsonText rows_of(std::span<const NewEntry> entries) {
   std::vector<EntryRow> rows;
   rows.reserve(entries.size());

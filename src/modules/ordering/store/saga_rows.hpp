@@ -21,9 +21,6 @@ Loaded lock(db::Tx& tx, std::span<const Uuid> ids);
 // Those that are due and that nobody else is at.
 Loaded lock_due(db::Tx& tx, int limit);
 
-// The transaction is flushed with its commit, also where its group's are not.
-void flush_with(db::Tx& tx);
-
 struct NewEntry {
   Uuid order_id;
   std::int64_t seq = 0;

@@ -138,7 +138,8 @@ events::Group commands_group(db::Database database, PaymentDesk& desk, const Pro
   return events::Group("payment", std::move(database))
       .on_batch(
           {TakePayment::kMessage, CapturePayment::kMessage, VoidPayment::kMessage, RefundPayment::kMessage},
-          [&desk, &providers](db::Tx& tx, events::Group::Batch batch) { return obey_all(tx, batch, desk, providers); });
+          [&desk, &providers](db::Tx& tx, events::Group::Batch batch) { return obey_all(tx, batch, desk, providers); })
+      .at_once({TakePayment::kMessage});
 }
 
 }  // namespace kontor::payment

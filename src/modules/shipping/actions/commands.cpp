@@ -211,6 +211,7 @@ events::Group command_group(CommandRoom room) {
                 [room](db::Tx& tx, events::Group::Batch batch) { return Creation(room, tx).obey(batch); })
       .on_batch({CancelShipment::kMessage},
                 [room](db::Tx& tx, events::Group::Batch batch) { return Cancellation(room, tx).obey(batch); })
+      .at_once({CreateShipment::kMessage})
       .relaxed();
 }
 
