@@ -30,7 +30,7 @@ Result<audit::LedgerQuery> query_from(const CommandLine& line) {
   if (!from) return from.error();
   const auto to = time_option(line, "to");
   if (!to) return to.error();
-  return audit::LedgerQuery{line.given("action"), line.given("subject"),  line.given("actor"), *from, *to,
+  return audit::LedgerQuery{line.given("action"), line.given("subject"),   line.given("actor"), *from, *to,
                             line.given("after"),  static_cast<int>(*limit)};
 }
 

@@ -93,6 +93,7 @@ TEST_CASE("what is asked for wrongly is named") {
     CHECK(answer.status() == 422);
     CHECK(Json::parse(answer.body())["errors"][0]["pointer"] == pointer);
   }
-  CHECK(event_numbers(Json::parse(log.get("?topic=note-events&type=shelf.note_written").body())) == std::vector<int>{1});
+  CHECK(event_numbers(Json::parse(log.get("?topic=note-events&type=shelf.note_written").body())) ==
+        std::vector<int>{1});
   CHECK(event_numbers(Json::parse(log.get("?type=shelf.tidy_up").body())).empty());
 }

@@ -148,7 +148,8 @@ TEST_CASE_METHOD(PictureShop, "what is no picture, or lies about itself, is refu
   CHECK(instance.send("POST", path_of(cup) + "/images", "Bearer eve:catalog.read").status() == 403);
 }
 
-TEST_CASE_METHOD(PictureShop, "images are described, put in order and taken away, each change as any other of a product") {
+TEST_CASE_METHOD(PictureShop,
+                 "images are described, put in order and taken away, each change as any other of a product") {
   instance.start();
   const auto cup = instance.create("Cup");
   const std::string names[] = {"front", "back", "side"};

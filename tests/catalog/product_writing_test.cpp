@@ -29,11 +29,12 @@ const Json kTwentyEuro = {{{"amount", 1999}, {"currency", "EUR"}}};
 }  // namespace
 
 TEST_CASE_METHOD(WritingShop, "a product as the contract has it is there for everybody at once") {
-  const auto answer = instance.staff("POST", "/products",
-                                     {{"name", "Über-Shirt"},
-                                      {"description", "A shirt"},
-                                      {"status", "published"},
-                                      {"variants", {{{"sku", "US-1"}, {"weight_grams", 500}, {"prices", kTwentyEuro}}}}});
+  const auto answer =
+      instance.staff("POST", "/products",
+                     {{"name", "Über-Shirt"},
+                      {"description", "A shirt"},
+                      {"status", "published"},
+                      {"variants", {{{"sku", "US-1"}, {"weight_grams", 500}, {"prices", kTwentyEuro}}}}});
   INFO(answer.body());
   REQUIRE(answer.status() == 201);
   const auto product = json_of(answer);

@@ -244,7 +244,8 @@ TEST_CASE_METHOD(ForgetfulHouse, "a reset link is good for an hour") {
   CHECK(reset(in_time).status == 204);
 }
 
-TEST_CASE_METHOD(ForgetfulHouse, "a reset link is worthless when its account has another address, is disabled or erased") {
+TEST_CASE_METHOD(ForgetfulHouse,
+                 "a reset link is worthless when its account has another address, is disabled or erased") {
   const auto change = GENERATE(
       as<std::string>{}, "update identity.account set email = 'eve@example.com', email_key = 'eve@example.com'",
       "update identity.account set status = 'disabled'",

@@ -62,7 +62,8 @@ TEST_CASE_METHOD(ThrottlingHouse, "whose account is guessed at from many address
   CHECK(try_login("ada@example.com", kPassword, "192.0.2.99").status == 429);
 }
 
-TEST_CASE_METHOD(ThrottlingHouse, "who tries many accounts from one address has to wait, whatever half of IPv6 they own") {
+TEST_CASE_METHOD(ThrottlingHouse,
+                 "who tries many accounts from one address has to wait, whatever half of IPv6 they own") {
   register_user("ada@example.com");
   for (int i = 0; i < 20; ++i) {
     CHECK(guess("user" + std::to_string(i) + "@example.com", "2001:db8:1:2::" + std::to_string(i)) == 401);

@@ -19,7 +19,8 @@ std::string user_path(const StaffHouse::Person& person, const std::string& rest 
   return "/identity/users/" + person.id + rest;
 }
 
-TEST_CASE_METHOD(StaffHouse, "users are found by what their address begins with, by role and by status, the newest first") {
+TEST_CASE_METHOD(StaffHouse,
+                 "users are found by what their address begins with, by role and by status, the newest first") {
   const auto root = administrator();
   for (const auto* email : {"Ada@example.com", "adam@example.com", "eve@example.com"}) register_user(email);
   run_sql("update identity.account set status = 'disabled' where email_key = 'adam@example.com'");

@@ -25,7 +25,7 @@ void add_code(PricingHouse& house, const PromotionId& id, const std::string& cod
 }
 
 ClaimPromotions claim_for(const PromotionId& id, std::optional<std::string> code, std::int64_t cents,
-                      const std::string& buyer) {
+                          const std::string& buyer) {
   return {Uuid::generate(), buyer, {{id, std::move(code), {cents, kEuro}}}};
 }
 

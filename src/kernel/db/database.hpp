@@ -73,6 +73,8 @@ class Tx {
   void relax_durability();
   // Flushed after all, where it was relaxed: for a step that somebody outside may observe.
   void demand_durability();
+  // Also what it has only read is on the disk when it has committed: for who answers as another transaction did.
+  void flush_what_was_read() { flushes_behind_ = true; }
 
   // The companion of this type, made by the first who asks. Each attempt of a transaction begins with none.
   template <class C, class Make>
@@ -104,6 +106,7 @@ class Tx {
   std::vector<std::unique_ptr<Companion>> companions_;
   int statements_ = 0;
   bool is_relaxed_ = false;
+  bool flushes_behind_ = false;
 };
 
 // What a module knows of the database: its own schema, reached as its own role. Cheap to copy; safe from any thread.

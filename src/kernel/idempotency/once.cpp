@@ -77,6 +77,7 @@ Result<std::optional<Once::Kept>> Once::claim(db::Tx& tx, const KeyMaterial& mat
   if (outcome == "free") return std::optional<Kept>();
   if (outcome == "kept") {
     replays_.add();
+    tx.flush_what_was_read();  // whoever kept it may not have been answered yet
     return std::optional(Kept{row.get<std::optional<db::Bytes>>("answer"), row.get<std::optional<Uuid>>("resource")});
   }
   if (outcome == "in_use") return in_use();

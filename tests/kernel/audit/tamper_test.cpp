@@ -90,8 +90,8 @@ TEST_CASE("entries that changed places are found") {
   AuditHouse house;
   fill(house);
   tamper(house,
-           "update audit.entry set number = 1000 where number = 3; update audit.entry set number = 3 where number = 4;"
-           "update audit.entry set number = 4 where number = 1000;");
+         "update audit.entry set number = 1000 where number = 3; update audit.entry set number = 3 where number = 4;"
+         "update audit.entry set number = 4 where number = 1000;");
   CHECK(finding(house) == broken("unlinked", 3));
 }
 
@@ -99,11 +99,11 @@ TEST_CASE("an entry that was put between others is found") {
   AuditHouse house;
   fill(house);
   tamper(house,
-           "update audit.entry set number = number + 1001 where number > 4;"
-           "update audit.entry set number = number - 1000 where number > 1000;"
-           "insert into audit.entry (number, at, event_id, action, subject, actor, correlation_id, before, after,"
-           " personal, previous_hash, hash) select 5, at, gen_random_uuid(), action, 'gold', actor, correlation_id,"
-           " before, after, personal, sha256('a'), sha256('b') from audit.entry where number = 4");
+         "update audit.entry set number = number + 1001 where number > 4;"
+         "update audit.entry set number = number - 1000 where number > 1000;"
+         "insert into audit.entry (number, at, event_id, action, subject, actor, correlation_id, before, after,"
+         " personal, previous_hash, hash) select 5, at, gen_random_uuid(), action, 'gold', actor, correlation_id,"
+         " before, after, personal, sha256('a'), sha256('b') from audit.entry where number = 4");
   CHECK(finding(house) == broken("unlinked", 5));
 }
 
@@ -111,10 +111,10 @@ TEST_CASE("an entry before the first is found") {
   AuditHouse house;
   fill(house);
   tamper(house,
-           "alter table audit.entry drop constraint entry_number_check;"
-           "insert into audit.entry (number, at, event_id, action, subject, actor, correlation_id, before, after,"
-           " personal, previous_hash, hash) select 0, at, gen_random_uuid(), action, 'gold', actor, correlation_id,"
-           " before, after, personal, sha256('a'), sha256('b') from audit.entry where number = 4");
+         "alter table audit.entry drop constraint entry_number_check;"
+         "insert into audit.entry (number, at, event_id, action, subject, actor, correlation_id, before, after,"
+         " personal, previous_hash, hash) select 0, at, gen_random_uuid(), action, 'gold', actor, correlation_id,"
+         " before, after, personal, sha256('a'), sha256('b') from audit.entry where number = 4");
   CHECK(finding(house) == broken("unlinked", 0));
 }
 

@@ -263,6 +263,66 @@ TEST_CASE("a relaxed transaction is flushed where a part of it demands that") {
   CHECK(settings->at(0) == settings->at(2));
 }
 
+TEST_CASE("what takes locks that many wait for is committed without waiting for the disk, and is on it all the same") {
+  House house;
+  // Sees what COMMIT will do, and where the log of the server was before it.
+  struct Locks final : db::Companion {
+    explicit Locks(std::string& its_setting, std::string& its_place) : setting(its_setting), place(its_place) {}
+    void before_commit(db::Tx& tx) override {
+      const auto rows = tx.query(
+          "select current_setting('synchronous_commit') as setting, pg_current_wal_insert_lsn()::text as place");
+      setting = rows.one().get<std::string>("setting");
+      place = rows.one().get<std::string>("place");
+    }
+    bool goes_last() const override { return true; }
+    void committed() noexcept override {}
+    std::string& setting;
+    std::string& place;
+  };
+  const auto flush = GENERATE(0, 1, 2);
+  INFO(flush);
+  for (int i = 0; i < 20; ++i) {
+    std::string setting;
+    std::string place;
+    REQUIRE(house.till
+                .transact([&](db::Tx& tx) -> Result<void> {
+                  (void)tx.companion<Locks>([&] { return std::make_unique<Locks>(setting, place); });
+                  tx.post("insert into till.receipt (total) values (1)");
+                  if (flush > 0) tx.relax_durability();
+                  if (flush > 1) tx.demand_durability();
+                  return {};
+                })
+                .ok());
+    CHECK(setting == "off");
+    const auto on_disk = house.till.read("select pg_current_wal_flush_lsn() > $1::pg_lsn as flushed", place);
+    REQUIRE(on_disk.ok());
+    if (flush != 1) CHECK(on_disk->one().get<bool>("flushed"));
+  }
+}
+
+TEST_CASE("what a transaction has only read is on the disk when it vouches for it") {
+  House house;
+  for (int i = 0; i < 20; ++i) {
+    REQUIRE(house.till
+                .transact([&](db::Tx& tx) -> Result<void> {
+                  tx.post("insert into till.receipt (total) values (1)");
+                  tx.relax_durability();
+                  return {};
+                })
+                .ok());
+    const auto seen = house.till.transact([&](db::Tx& tx) -> Result<std::string> {
+      tx.flush_what_was_read();
+      return tx.query("select pg_current_wal_insert_lsn()::text as place from till.receipt limit 1")
+          .one()
+          .get<std::string>("place");
+    });
+    REQUIRE(seen.ok());
+    CHECK(house.till.read("select pg_current_wal_flush_lsn() >= $1::pg_lsn as flushed", *seen)
+              ->one()
+              .get<bool>("flushed"));
+  }
+}
+
 TEST_CASE("a name without its schema is not found") {
   House house;
   CHECK_THROWS_WITH(house.shelf.read("select name from item"), Catch::Contains("42P01"));

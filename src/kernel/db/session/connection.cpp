@@ -20,6 +20,9 @@ std::string_view command_tag(const Answer& answer) {
   return PQcmdStatus(const_cast<PGresult*>(answer.get()));
 }
 
+// A commit that waits for the disk, and so for all that was committed before.
+constexpr std::string_view kFlush = "select pg_catalog.pg_logical_emit_message(true, 'kontor', '')";
+
 // set local ends with its transaction by itself.
 bool sets_locally(std::string_view sql) {
   constexpr std::string_view kLocal = "set local ";
@@ -110,7 +113,7 @@ Rows Connection::read(std::string_view module, std::string_view sql, const Param
     forget_role();
     raise(*settled.failure);
   }
-  return Rows(std::move(settled.last));
+  return Rows(std::move(settled.answer));
 }
 
 void Connection::ping() {
@@ -137,7 +140,7 @@ Rows Connection::query(std::string_view sql, const Params& params) {
   auto settled = settle();
   if (settled.failure) raise(*settled.failure);
   require_open_transaction();
-  return Rows(std::move(settled.last));
+  return Rows(std::move(settled.answer));
 }
 
 void Connection::be_patient(std::chrono::milliseconds longest) {
@@ -169,7 +172,7 @@ void Connection::script(const std::string& sql) {
   require_open_transaction();
 }
 
-void Connection::commit() {
+void Connection::commit(bool flush) {
   if (begin_for_) {
     begin_for_.reset();
     return;
@@ -177,19 +180,22 @@ void Connection::commit() {
   // Found out now, it is known that nothing was committed.
   if (wire_.closed_while_idle()) throw Unavailable("the connection to PostgreSQL was lost");
   queue_own("commit");
+  const auto commit_at = steps_.size() - 1;
+  if (flush) queue_own(kFlush);
   Settled settled;
   try {
-    settled = settle();
+    settled = settle(commit_at);
   } catch (const Unavailable& lost) {
     throw CommitUnknown(lost.what());
   }
   if (settled.failure) {
     forget_role();
-    if (settled.failure->ends_session && settled.failed_at_last_step) throw CommitUnknown(settled.failure->message);
+    const bool committed_perhaps = settled.failure->ends_session && settled.failed_at == commit_at;
+    if (committed_perhaps || settled.failed_at > commit_at) throw CommitUnknown(settled.failure->message);
     raise(*settled.failure);
   }
   // COMMIT of a failed transaction succeeds, says ROLLBACK, and that is what it does.
-  if (command_tag(settled.last) != "COMMIT") {
+  if (command_tag(settled.answer) != "COMMIT") {
     forget_role();
     throw StatementFailed("25P02", "the transaction had failed before its commit and was rolled back");
   }
@@ -224,20 +230,21 @@ void Connection::settle_or_raise() {
   if (settled.failure) raise(*settled.failure);
 }
 
-Connection::Settled Connection::settle() {
+Connection::Settled Connection::settle(std::size_t wanted) {
   const auto started = std::chrono::steady_clock::now();
-  Settled settled{{}, std::nullopt, false};
+  Settled settled{{}, std::nullopt};
   wire_.sync();
-  for (const Step& step : steps_) {
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const Step& step = steps_[i];
     Answer answer = wire_.receive();
     if (!is_failure(answer)) {
       note_success(step, answer);
-      settled.last = std::move(answer);
+      if (i == wanted) settled.answer = std::move(answer);
       continue;
     }
     if (!settled.failure) {
       settled.failure = failure_of(answer.get());
-      settled.failed_at_last_step = &step == &steps_.back();
+      settled.failed_at = i;
       note_failure(step, &*settled.failure);
     } else {
       note_failure(step, nullptr);

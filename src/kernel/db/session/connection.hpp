@@ -52,7 +52,8 @@ class Connection {
   // Raises how long a statement may take, on both sides, until the transaction ends.
   void be_patient(std::chrono::milliseconds longest);
   // Returns only when the server has said COMMIT. Whatever it throws, nothing was committed, CommitUnknown excepted.
-  void commit();
+  // With `flush`, what was committed without waiting for the disk is on it, too, when it returns.
+  void commit(bool flush = false);
   // Ends every transaction, also one that has committed. A lost session is rolled back by its end.
   void rollback() noexcept;
 
@@ -72,9 +73,9 @@ class Connection {
     bool keeps_settings;
   };
   struct Settled {
-    Answer last;
+    Answer answer;  // of the step that was asked for
     std::optional<Failure> failure;
-    bool failed_at_last_step;
+    std::size_t failed_at = 0;
   };
 
   std::string role_of(std::string_view module) const;
@@ -84,7 +85,8 @@ class Connection {
   void drop_old_statements();
   void queue(std::string_view sql, const Params& params);
   void queue_own(std::string_view sql);
-  Settled settle();
+  Settled settle() { return settle(steps_.size() - 1); }
+  Settled settle(std::size_t wanted);
   void settle_or_raise();
   void note_success(const Step& step, const Answer& answer);
   void note_failure(const Step& step, const Failure* failure);

@@ -118,6 +118,7 @@ class Errands::Outbox final : public db::Companion {
   void record_taken(db::Tx& tx, const std::vector<std::int64_t>& leases, const std::string& traceparent) {
     const auto& origin = telemetry::OriginScope::current();
     const auto deadline = attempt_deadline(places_->terms().lease);
+    tx.demand_durability();  // it is performed right behind the COMMIT
     const auto rows = tx.query(kRecordTaken, kinds_, keys_, payloads_, delays_ms_, leases, places_->terms().holder,
                                origin.correlation_id, origin.causation_id, origin.actor, traceparent);
     for (const auto& row : rows) {
