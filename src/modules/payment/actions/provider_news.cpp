@@ -32,7 +32,10 @@ Result<void> ProviderNews::receive(std::string_view provider, const WebhookMessa
   telemetry::Counter* outcome = nullptr;
   auto done = parts_.database.transact([&](db::Tx& tx) -> Result<void> {
     outcome = &repeated_;
-    if (!webhook_rows::remember(tx, provider, (*notice)->event_id)) return {};
+    if (!webhook_rows::remember(tx, provider, (*notice)->event_id)) {
+      tx.flush_what_was_read();  // who remembers it may not have answered yet
+      return {};
+    }
     const auto heard = hear(tx, provider, **notice);
     if (!heard) return heard.error();
     outcome = *heard == Heard::unknown ? &unknown_ : &received_;
