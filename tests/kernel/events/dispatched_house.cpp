@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include "kernel/core/format.hpp"
-#include "kernel/events/event_program.hpp"
 #include "kernel/json/json.hpp"
 
 namespace kontor::test {

@@ -39,6 +39,10 @@ std::vector<db::Migration> event_migrations() {
   return kernel_migrations_with(kFiles, kModules);
 }
 
+void lock_key(db::Tx& tx, const std::string& group, const std::string& key) {
+  tx.post("select pg_advisory_xact_lock(hashtextextended($1, 0))", group + '/' + key);
+}
+
 EventHouse::EventHouse(const Changes& changes)
     : database(event_migrations()),
       logger({.level = telemetry::LogLevel::off}),

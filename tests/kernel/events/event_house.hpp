@@ -33,6 +33,9 @@ KONTOR_DESCRIBE(TidyUp, shelf)
 // Those of the kernel, and a module `shelf`.
 std::vector<db::Migration> event_migrations();
 
+// What the groups of these tests lock first, as one has to that handles at once.
+void lock_key(db::Tx& tx, const std::string& group, const std::string& key);
+
 // The kernel's schemas and a module `shelf` with a table of notes; a pool that may be as small as one session.
 class EventHouse {
  public:

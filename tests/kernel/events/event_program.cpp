@@ -22,10 +22,6 @@ void write_effect(db::Tx& tx, const std::string& group, std::int64_t number, con
 
 }  // namespace
 
-void lock_key(db::Tx& tx, const std::string& group, const std::string& key) {
-  tx.post("select pg_advisory_xact_lock(hashtextextended($1, 0))", group + '/' + key);
-}
-
 EventProgram::EventProgram(const db::DatabaseSettings& settings, std::vector<Listener> listeners,
                            const Options& options)
     : logger_({.level = telemetry::LogLevel::off}),

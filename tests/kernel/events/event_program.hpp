@@ -13,9 +13,6 @@
 
 namespace kontor::test {
 
-// What the groups of these tests lock first, as one has to that handles at once.
-void lock_key(db::Tx& tx, const std::string& group, const std::string& key);
-
 // A group that writes each note it hears to shelf.effect.
 struct Listener {
   std::string group;
