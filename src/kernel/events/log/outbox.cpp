@@ -17,6 +17,8 @@ constexpr int kMostRounds = 16;  // of what follows from what was handled at onc
 
 constexpr std::string_view kAppend = R"sql(
   select bus.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as position)sql";
+constexpr std::string_view kRefuseIfWaiting = R"sql(
+  select from bus.refuse_if_waiting($1, $2, $3, $4))sql";
 constexpr std::string_view kAppendHandled = R"sql(
   select bus.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as position)sql";
 
@@ -93,10 +95,18 @@ void Log::Outbox::handle_at_once(db::Tx& tx, std::size_t group, const Numbers& m
   if (handled_.empty()) db::go_by_keys(tx);
   const auto topics = this->topics(tx);
   std::vector<Event> events;
+  std::vector<int> topic_ids;
+  std::vector<int> partitions;
+  std::vector<std::string> keys;
   for (const auto message : messages) {
     events.push_back(event_of(message, topics));
+    topic_ids.push_back(topics[topics_[message]].id);
+    partitions.push_back(events.back().partition);
+    keys.push_back(aggregateids_[message]);
     handled_.push_back({group, message});
   }
+  const std::vector<int> groups(messages.size(), log_.at_once_->id_of(group));
+  tx.post(kRefuseIfWaiting, groups, topic_ids, partitions, keys);
   try {
     if (const auto done = log_.at_once_->handle(tx, group, events); !done) throw db::Collision(done.error().code);
   } catch (const db::Unavailable&) {
