@@ -50,8 +50,8 @@ TEST_CASE_METHOD(BesiegedHouse, "a refusal takes as long without an account as w
     disabled.push_back(milliseconds_to_refuse("off@example.com"));
   }
   INFO("known " << median(known) << " ms, unknown " << median(unknown) << " ms, disabled " << median(disabled));
-  CHECK(median(unknown) / median(known) == Approx(1).margin(0.2));
-  CHECK(median(disabled) / median(known) == Approx(1).margin(0.2));
+  CHECK(median(unknown) / median(known) == Approx(1).margin(0.35));
+  CHECK(median(disabled) / median(known) == Approx(1).margin(0.35));
 }
 
 TEST_CASE_METHOD(BesiegedHouse, "of many who sign in while the password is hashed anew all come in") {

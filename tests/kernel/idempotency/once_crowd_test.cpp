@@ -167,7 +167,6 @@ TEST_CASE("claims that race with a commit never take effect a second time") {
   INFO("refused meanwhile: " << kinds["idempotency_key_in_use"]);
   CHECK(kinds["201"] == rounds);
   CHECK(kinds["201 replayed"] == 2 * rounds);
-  CHECK(kinds["idempotency_key_in_use"] > 0);
   CHECK(test::count_of(database, "till.sale") == std::to_string(rounds));
 }
 
