@@ -5,9 +5,11 @@
 #include <catch2/catch.hpp>
 
 #include "kernel/core/text.hpp"
+#include "kernel/db/migrations.hpp"
 #include "kernel/http/server.hpp"
 #include "modules/identity/api/events.hpp"
 #include "modules/identity/api/permissions.hpp"
+#include "modules/identity/signing_keys.hpp"
 #include "modules/identity/watch.hpp"
 #include "support/house_migrations.hpp"
 
@@ -29,6 +31,27 @@ db::DatabaseSettings sized(db::DatabaseSettings settings, int pool_size) {
   settings.pool_size = pool_size;
   settings.pool_wait_ms = 10'000;
   return settings;
+}
+
+void migrate(const db::DatabaseSettings& settings, const telemetry::Log& logger) {
+  REQUIRE(db::Migrator(settings, identity_migrations(), logger).migrate());
+}
+
+void make_signing_key(const db::DatabaseSettings& settings, const telemetry::Log& logger) {
+  telemetry::Metrics metrics;
+  const SystemClock clock;
+  db::Pool pool(sized(settings, 1), logger, metrics);
+  events::Log log({pool, "bus"}, {kIdentityEvents, audit::kAuditEvents}, {}, clock, metrics);
+  SigningKeys({pool, "identity"}, log, audit::Trail(log), {}, std::chrono::seconds(900)).prepare();
+}
+
+kontor::test::TestDatabase database_for(const IdentityHouse::Changes& changes) {
+  if (!changes.has_signing_key) return kontor::test::TestDatabase(identity_migrations());
+  return {"identity with a signing key", [](const db::DatabaseSettings& settings) {
+            const telemetry::Log logger({.level = telemetry::LogLevel::off});
+            migrate(settings, logger);
+            make_signing_key(settings, logger);
+          }};
 }
 
 Ground ground_of(IdentityHouse& house) {
@@ -92,7 +115,7 @@ IdentitySettings IdentityHouse::cheap() {
 
 IdentityHouse::IdentityHouse(Changes given)
     : changes(std::move(given)),
-      database(identity_migrations()),
+      database(database_for(changes)),
       logger({.level = telemetry::LogLevel::off}),
       database_settings(sized(database.settings(), changes.pool_size)),
       pool(database_settings, logger, metrics),

@@ -55,6 +55,7 @@ class IdentityHouse {
     auth::AuthSettings auth = {};
     crypto::KeyWrap wrap = {};
     int pool_size = 6;
+    bool has_signing_key = true;  // as making one takes longer than all the rest of a house
   };
   static IdentitySettings cheap();
 
