@@ -23,7 +23,7 @@ changed_sources() {
 lint() {
   local files script
   format_sources --check
-  for script in dev .ci/run scripts/*.sh; do bash -n "$script"; done
+  for script in dev .ci/run scripts/*.sh tests/support/*.sh; do bash -n "$script"; done
   python3 -m py_compile tools/*.py tools/walls/*.py
   case ${1:-} in
     --all) files=$(find src -name '*.cpp') ;;

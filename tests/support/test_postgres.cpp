@@ -1,7 +1,8 @@
 // test_postgres start DIR | stop DIR
 //
 // The one PostgreSQL that all tests of a run share, in DIR. `start` begins from nothing and returns when the server
-// answers; the server then lives in a process of its own until `stop`, or until nobody was connected for a while.
+// answers; the server then lives in a process of its own until `stop`, or until nobody was connected for a while. Its
+// log is all that it leaves.
 
 #include <fcntl.h>
 #include <signal.h>
@@ -63,7 +64,7 @@ bool somebody_is_connected(const std::string& owner_url) {
 }
 
 // Until SIGTERM, or until nobody was connected at any of the last looks.
-void live(const std::string& owner_url, const sigset_t& signals) {
+void wait_for_end(const std::string& owner_url, const sigset_t& signals) {
   const timespec minute{60, 0};
   for (int idle_minutes = 0; idle_minutes < kIdleMinutes; ++idle_minutes) {
     if (::sigtimedwait(&signals, nullptr, &minute) > 0) return;
@@ -71,20 +72,32 @@ void live(const std::string& owner_url, const sigset_t& signals) {
   }
 }
 
-// `report_fd` gets one line: empty when all is well, else the reason.
+// `fd` gets one line: empty when all is well, else the reason.
+bool report(int fd, const std::string& trouble) {
+  const bool told = ::write(fd, (trouble + "\n").data(), trouble.size() + 1) > 0;
+  ::close(fd);
+  return told && trouble.empty();
+}
+
+// Whether there was a server, which has ended now.
+bool live(const fs::path& dir, int report_fd, const sigset_t& signals) {
+  const kontor::telemetry::Log log{kontor::telemetry::LogSettings{}};
+  auto server = kontor::db::EmbeddedServer::start_or_join(dir, log, kontor::db::Durability::none);
+  if (!report(report_fd, server ? "" : server.error().detail)) return false;
+  wait_for_end(server->owner_url(), signals);
+  return true;
+}
+
 int serve(const fs::path& dir, int report_fd) {
   sigset_t signals;
   ::sigemptyset(&signals);
   for (const int number : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&signals, number);
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-  const kontor::telemetry::Log log{kontor::telemetry::LogSettings{}};
-  auto lock = kontor::db::DataDirLock::take(dir);
-  auto server = kontor::db::EmbeddedServer::start_or_join(dir, log, kontor::db::Durability::none);
-  const std::string report = !lock ? lock.error().detail : !server ? server.error().detail : "";
-  if (::write(report_fd, (report + "\n").data(), report.size() + 1) < 0) return 1;
-  ::close(report_fd);
-  if (!report.empty()) return 1;
-  live(server->owner_url(), signals);
+  const auto lock = kontor::db::DataDirLock::take(dir);
+  if (!lock) return report(report_fd, lock.error().detail), 1;
+  if (!live(dir, report_fd, signals)) return 1;
+  std::error_code ignored;
+  fs::remove_all(kontor::db::cluster_directory(dir), ignored);
   return 0;
 }
 
