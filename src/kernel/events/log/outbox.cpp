@@ -18,7 +18,7 @@ constexpr int kMostRounds = 16;  // of what follows from what was handled at onc
 constexpr std::string_view kAppend = R"sql(
   select bus.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as position)sql";
 constexpr std::string_view kRefuseIfWaiting = R"sql(
-  select from bus.refuse_if_waiting($1, $2, $3, $4))sql";
+  select from bus.refuse_if_waiting($1, $2, $3, $4, $5))sql";
 constexpr std::string_view kAppendHandled = R"sql(
   select bus.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as position)sql";
 
@@ -66,9 +66,12 @@ void Log::Outbox::finish(db::Tx& tx) {
   std::size_t from = 0;
   for (int round = 0; round < kMostRounds && from < ids_.size(); ++round) {
     const auto upto = ids_.size();
+    std::vector<Due> due;
     for (std::size_t group = 0; group < log_.at_once_->groups(); ++group) {
-      if (const auto due = due_at_once(group, from, upto); !due.empty()) handle_at_once(tx, group, due);
+      if (auto messages = due_at_once(group, from, upto); !messages.empty())
+        due.push_back({group, std::move(messages)});
     }
+    handle_at_once(tx, due);
     from = upto;
   }
 }
@@ -90,23 +93,42 @@ Log::Outbox::Numbers Log::Outbox::due_at_once(std::size_t group, std::size_t fro
   return due;
 }
 
-// Whatever goes wrong: the transaction is run again, and then the group rests.
-void Log::Outbox::handle_at_once(db::Tx& tx, std::size_t group, const Numbers& messages) {
+// Whatever goes wrong: the transaction is run again, and then the groups rest.
+void Log::Outbox::handle_at_once(db::Tx& tx, const std::vector<Due>& due) {
+  if (due.empty()) return;
   if (handled_.empty()) db::go_by_keys(tx);
+  for (const auto& [group, messages] : due) {
+    for (const auto message : messages) handled_.push_back({group, message});
+  }
   const auto topics = this->topics(tx);
-  std::vector<Event> events;
+  refuse_if_waiting(tx, due, topics);
+  for (const auto& [group, messages] : due) {
+    std::vector<Event> events;
+    for (const auto message : messages) events.push_back(event_of(message, topics));
+    handle_at_once(tx, group, events);
+  }
+}
+
+void Log::Outbox::refuse_if_waiting(db::Tx& tx, const std::vector<Due>& due,
+                                    std::span<const RegisteredTopic> topics) const {
+  std::vector<int> groups;
+  std::vector<int> places;
   std::vector<int> topic_ids;
   std::vector<int> partitions;
   std::vector<std::string> keys;
-  for (const auto message : messages) {
-    events.push_back(event_of(message, topics));
-    topic_ids.push_back(topics[topics_[message]].id);
-    partitions.push_back(events.back().partition);
-    keys.push_back(aggregateids_[message]);
-    handled_.push_back({group, message});
+  for (const auto& [group, messages] : due) {
+    for (const auto message : messages) {
+      groups.push_back(log_.at_once_->id_of(group));
+      places.push_back(static_cast<int>(places.size()) + 1);
+      topic_ids.push_back(topics[topics_[message]].id);
+      partitions.push_back(partition_of_message(message, topics));
+      keys.push_back(aggregateids_[message]);
+    }
   }
-  const std::vector<int> groups(messages.size(), log_.at_once_->id_of(group));
-  tx.post(kRefuseIfWaiting, groups, topic_ids, partitions, keys);
+  tx.post(kRefuseIfWaiting, groups, places, topic_ids, partitions, keys);
+}
+
+void Log::Outbox::handle_at_once(db::Tx& tx, std::size_t group, std::span<const Event> events) const {
   try {
     if (const auto done = log_.at_once_->handle(tx, group, events); !done) throw db::Collision(done.error().code);
   } catch (const db::Unavailable&) {

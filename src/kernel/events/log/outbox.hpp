@@ -36,11 +36,18 @@ class Log::Outbox final : public db::Companion {
     std::size_t message = 0;
   };
   using Numbers = std::vector<std::size_t>;
+  // What a group is to handle at once.
+  struct Due {
+    std::size_t group = 0;
+    Numbers messages;
+  };
 
   std::span<const RegisteredTopic> topics(db::Tx& tx);
   int partition_of_message(std::size_t message, std::span<const RegisteredTopic> topics) const;
   Numbers due_at_once(std::size_t group, std::size_t from, std::size_t upto);
-  void handle_at_once(db::Tx& tx, std::size_t group, const Numbers& messages);
+  void handle_at_once(db::Tx& tx, const std::vector<Due>& due);
+  void refuse_if_waiting(db::Tx& tx, const std::vector<Due>& due, std::span<const RegisteredTopic> topics) const;
+  void handle_at_once(db::Tx& tx, std::size_t group, std::span<const Event> events) const;
   Event event_of(std::size_t message, std::span<const RegisteredTopic> topics) const;
   bool is_handled(std::size_t message) const;
   void post(db::Tx& tx, const std::vector<int>& topic_ids, const std::vector<int>& partitions) const;
