@@ -62,7 +62,7 @@ class FirstStart(kontor.SystemTest):
         self.assertEqual(set_up(second, link_in(second)).status, 201)
 
     def test_with_the_embedded_database_mailed_links_are_in_the_log(self):
-        shop = self.serve("mail", KONTOR_HTTP_PUBLIC_URL=PUBLIC_URL)
+        shop = self.serve_empty("mail", KONTOR_HTTP_PUBLIC_URL=PUBLIC_URL)
         self.assertEqual(post(shop, "/register", {"email": "bob@example.com", "password": PASSWORD}).status, 201)
 
         def mailed():
@@ -78,7 +78,7 @@ class OnTheCommandLine(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = cls.serve()
+        cls.shop = cls.serve_empty()
 
     def login(self, email):
         return post(self.shop, "/login", {"email": email, "password": PASSWORD})

@@ -10,7 +10,7 @@ class Audit(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = cls.serve()
+        cls.shop = cls.serve_empty()
 
     def command(self, *words, code=0):
         done = self.shop.command(*words)

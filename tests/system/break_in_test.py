@@ -21,7 +21,7 @@ class BreakIn(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = cls.serve("shop", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
+        cls.shop = cls.serve_empty("shop", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
         cls.document = cls.shop.get("/openapi.json").json
 
     def operations(self):

@@ -100,7 +100,7 @@ class Jobs(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = cls.serve()
+        cls.shop = cls.serve_empty()
 
     def job(self, name):
         done = self.shop.command("jobs", "list", "--json")
@@ -138,7 +138,7 @@ class Failpoints(kontor.SystemTest):
                 self.assertIn(hint, done.stderr)
 
     def test_the_environment_arms_one_for_the_run_of_a_command(self):
-        shop = self.serve("armed")
+        shop = self.serve_empty("armed")
         killed = shop.command("seed", "--size", "s", KONTOR_FAILPOINTS="events.before_append=exit")
         self.assertEqual(killed.returncode, -signal.SIGKILL, killed)
         self.assertEqual(shop.get("/api/v1/catalog/products").json["data"], [])

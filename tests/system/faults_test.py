@@ -81,11 +81,8 @@ class Faults(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        shop = kontor.Kontor(cls.folder / "shop")
-        with cls.ending(shop):
-            seeded = shop.command("seed", "--size", "s")
-            assert seeded.returncode == 0, seeded.stderr
-            kontor.wait_for("ready", lambda: shop.get("/readyz").status == 200, seconds=60)
+        kontor.copy_house("seeded", cls.folder / "shop")
+        with cls.ending(kontor.Kontor(cls.folder / "shop")) as shop:
             products = shop.get(f"{BASE}/catalog/products?limit=50").json["data"]
         # Two of it cost enough for the code.
         cls.variant = next(variant["id"] for product in products for variant in product["variants"]
@@ -98,8 +95,7 @@ class Faults(kontor.SystemTest):
             yield shop
         finally:
             shop.stop()
-            shop.log.close()
-            shop.process.stdout.close()
+            shop.close()
 
     def available(self, shop):
         return shop.get(f"{BASE}/inventory/stock?variant_id={self.variant}").json["data"][0]["available"]

@@ -19,10 +19,10 @@ class Freshness(kontor.SystemTest):
         began = time.monotonic()
         for page in pages:
             kontor.wait_for(f"products in {page}", lambda: shop.get(page).json["data"])
-        self.assertLess(time.monotonic() - began, 10)
+        self.assertLess(time.monotonic() - began, 30)
 
     def test_pages_that_were_cached_are_answered_from_memory_before_and_after(self):
-        shop = self.serve("again", KONTOR_CATALOG_CACHE_TTL_MS=LONG)
+        shop = self.serve_empty("again", KONTOR_CATALOG_CACHE_TTL_MS=LONG)
         hits = lambda: next(float(line.rsplit(" ", 1)[1]) for line in shop.get("/metrics").raw.decode().splitlines()
                             if line.startswith("kontor_cache_hits_total"))
         page = "/api/v1/catalog/products?limit=3"

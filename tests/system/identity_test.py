@@ -12,7 +12,7 @@ class Identity(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = cls.serve("shop", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
+        cls.shop = cls.serve_empty("shop", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
         cls.other = people.neighbour(cls, cls.shop)
 
     def assert_status(self, answer, status):
@@ -136,7 +136,7 @@ class Identity(kontor.SystemTest):
 
 class Killed(kontor.SystemTest):
     def test_sessions_that_were_answered_outlive_kill_9_in_the_middle_of_signing_in(self):
-        shop = self.serve("killed", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
+        shop = self.serve_empty("killed", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
         guests = [Person(shop).register() for _ in range(4)]
         answered, enough = [], threading.Event()
 

@@ -33,7 +33,7 @@ class Images(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = cls.serve("shop", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
+        cls.shop = cls.serve_empty("shop", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
         cls.chief = people.administrator(cls.shop)
         body = {"name": "Cup", "status": "published", "variants": [{"sku": "CUP"}]}
         made = cls.chief.post(f"{CATALOG}/products", body)

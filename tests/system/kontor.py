@@ -1,6 +1,7 @@
 """Starts the finished program for a test and speaks to it as a client would. Standard library only."""
 
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -17,9 +18,11 @@ import urllib.parse
 
 PROGRAM = pathlib.Path(os.environ["KONTOR_PROGRAM"])
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+# Where the tests of a run keep what they share (tests/system/CMakeLists.txt).
+SHARED = os.environ.get("KONTOR_TEST_SHARED")
 
 
-def wait_for(what, condition, seconds=10):
+def wait_for(what, condition, seconds=30):
     """Until condition() is true; what it returned. Fails the test with `what` otherwise."""
     deadline = time.monotonic() + seconds
     while True:
@@ -75,7 +78,7 @@ class Kontor:
         if wait:
             self.wait_until_ready()
 
-    def wait_until_ready(self, seconds=30):
+    def wait_until_ready(self, seconds=60):
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
             line = self.process.stdout.readline() if selector.select(seconds) else ""
@@ -117,6 +120,11 @@ class Kontor:
             self.process.kill()
         self.process.wait(10)
 
+    def close(self):
+        self.kill()
+        self.log.close()
+        self.process.stdout.close()
+
     def postmaster(self):
         """The embedded server's process id."""
         return int((self.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
@@ -139,13 +147,54 @@ class SystemTest(unittest.TestCase):
         return kontor
 
     @classmethod
+    def serve_empty(cls, name="data", *options, **settings):
+        """Not its first start: that was another's, unless `name` is there already."""
+        copy_house("empty", cls.folder / name)
+        return cls.serve(name, *options, **settings)
+
+    @classmethod
     def serve_seeded(cls, name="data", *options, **settings):
-        kontor = cls.serve(name, *options, **settings)
-        seeded = kontor.command("seed", "--size", "s", "--customers-password-stdin", input=DEMO_PASSWORD + "\n")
-        assert seeded.returncode == 0, seeded.stderr
-        # The groups hear of the demo's history first, which lies long back.
-        wait_for("ready with its demo data", lambda: kontor.get("/readyz").status == 200, seconds=60)
-        return kontor
+        """The same, with demo data that its groups have heard of."""
+        copy_house("seeded", cls.folder / name)
+        shop = cls.serve(name, *options, **settings)
+        wait_for("ready", lambda: shop.get("/readyz").status == 200, seconds=60)
+        return shop
+
+
+def copy_house(kind, place):
+    """A data directory of a shop that had its first start, and `seeded` its demo data. Made once for a run of tests."""
+    if place.exists():
+        return
+    if not SHARED:
+        return make_house(kind, place)
+    shared = pathlib.Path(SHARED)
+    shared.mkdir(exist_ok=True)
+    made = shared / kind
+    with open(shared / f"{kind}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            draft = shared / f"{kind}.draft"
+            shutil.rmtree(draft, ignore_errors=True)
+            make_house(kind, draft)
+            draft.rename(made)
+    subprocess.run(["cp", "-a", made, place], check=True)
+
+
+def make_house(kind, place):
+    shop = Kontor(place)
+    try:
+        if kind == "seeded":
+            seed(shop)
+        assert shop.stop() == 0, shop.log_text()
+    finally:
+        shop.close()
+
+
+def seed(shop):
+    seeded = shop.command("seed", "--size", "s", "--customers-password-stdin", input=DEMO_PASSWORD + "\n")
+    assert seeded.returncode == 0, seeded.stderr
+    # The groups hear of the demo's history first, which lies long back.
+    wait_for("ready with its demo data", lambda: shop.get("/readyz").status == 200, seconds=60)
 
 
 def main():

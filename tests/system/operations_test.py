@@ -76,7 +76,7 @@ class Health(kontor.SystemTest):
 
 class Limits(kontor.SystemTest):
     def test_who_asks_too_often_is_told_to_wait_and_operators_are_not(self):
-        shop = self.serve("limited", KONTOR_LIMITS_REQUESTS_PER_MINUTE="5")
+        shop = self.serve_empty("limited", KONTOR_LIMITS_REQUESTS_PER_MINUTE="5")
         answers = [shop.get("/api/v1/catalog/categories") for _ in range(8)]
         self.assertEqual([answer.status for answer in answers], [200] * 5 + [429] * 3)
         self.assertEqual(answers[-1].json["code"], "rate_limited")

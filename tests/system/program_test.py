@@ -95,7 +95,7 @@ class Serving(kontor.SystemTest):
                     shop.kill()
 
     def test_a_second_instance_on_one_data_directory_says_so_and_ends(self):
-        first = self.serve("shared")
+        first = self.serve_empty("shared")
         second = first.command("serve", "--listen", "127.0.0.1:0")
         self.assertEqual(second.returncode, 1, second)
         self.assertIn(str(first.process.pid), second.stderr)
@@ -104,7 +104,7 @@ class Serving(kontor.SystemTest):
     def test_ending_leaves_no_process_behind(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             with self.subTest(signal=number):
-                shop = self.serve("ending")
+                shop = self.serve_empty("ending")
                 postmaster = shop.postmaster()
                 shop.signal(number)
                 self.assertEqual(shop.process.wait(20), 0, shop.log_text())
@@ -118,7 +118,7 @@ class Serving(kontor.SystemTest):
         self.assertEqual(again.get("/api/v1/catalog/products?limit=100").json, before)
 
     def test_commands_work_beside_a_running_server(self):
-        shop = self.serve("beside")
+        shop = self.serve_empty("beside")
         status = shop.command("migrate", "--status", "--json")
         self.assertEqual(status.returncode, 0, status.stderr)
         self.assertEqual({one["state"] for one in json.loads(status.stdout)}, {"applied"})

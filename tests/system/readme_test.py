@@ -14,7 +14,8 @@ def session():
 
 class Readme(kontor.SystemTest):
     def test_the_session_prints_what_the_readme_says(self):
-        shop = self.serve_seeded()
+        shop = self.serve()
+        kontor.seed(shop)
         commands = session()
         self.assertGreaterEqual(len(commands), 4)
         for command, expected in commands:

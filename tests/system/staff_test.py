@@ -11,7 +11,7 @@ class Staff(kontor.SystemTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = cls.serve("shop", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
+        cls.shop = cls.serve_empty("shop", KONTOR_HTTP_PUBLIC_URL=people.PUBLIC_URL)
         cls.other = people.neighbour(cls, cls.shop)
         cls.chief = people.administrator(cls.shop)
 

@@ -23,7 +23,7 @@ class Transfer(kontor.SystemTest):
     def setUpClass(cls):
         super().setUpClass()
         (cls.folder / "spool").mkdir()
-        cls.shop = cls.serve("shop", TMPDIR=str(cls.folder / "spool"))
+        cls.shop = cls.serve_empty("shop", TMPDIR=str(cls.folder / "spool"))
         cls.chief = people.administrator(cls.shop)
 
     def file(self, name, text):
