@@ -1,5 +1,9 @@
 #include "modules/ordering/actions/views.hpp"
 
+#include <algorithm>
+#include <map>
+
+#include "kernel/json/json.hpp"
 #include "modules/identity/api/events.hpp"
 #include "modules/ordering/api/events.hpp"
 #include "modules/ordering/store/view_rows.hpp"
@@ -8,54 +12,96 @@ namespace kontor::ordering {
 
 namespace {
 
-// Lists may be so much behind; under load most of what comes in is handled together.
-constexpr std::chrono::milliseconds kGathering{50};
+// Lists may be so much behind; what comes meanwhile is handled together, an order with what became of it at once.
+constexpr std::chrono::milliseconds kGathering{200};
 
-Result<void> show(db::Tx& tx, const OrderPlaced& placed, const personal::PersonalData& personal) {
-  const auto opened = personal.open_all(tx, std::span(&placed.email, 1));
-  OrderSummary order{.id = placed.order_id,
-                     .number = placed.number,
-                     .status = OrderStatus::pending,
-                     .status_reason = std::nullopt,
-                     .email = opened.front(),
-                     .user_id = placed.user_id,
-                     .total = placed.totals.total,
-                     .units = 0,
-                     .skus = {},
-                     .placed_at = placed.placed_at};
-  for (const auto& line : placed.lines) {
-    order.units += line.quantity;
-    order.skus.push_back(line.sku);
+// What a batch makes of the lists: rows that are new, and others that change.
+class Listing {
+ public:
+  Result<void> read(const events::Event& event) {
+    const auto is = [&](const events::MessageType& type) { return event.type == type.name; };
+    if (is(OrderPlaced::kMessage)) return with<OrderPlaced>(event);
+    if (is(OrderConfirmed::kMessage)) return with<OrderConfirmed>(event);
+    if (is(OrderDispatched::kMessage)) return with<OrderDispatched>(event);
+    if (is(OrderDelivered::kMessage)) return with<OrderDelivered>(event);
+    if (is(OrderCompleted::kMessage)) return with<OrderCompleted>(event);
+    return with<OrderCancelled>(event);
   }
-  view_rows::insert(tx, order);
-  return {};
-}
 
-template <OrderStatus kStatus, class M>
-Result<void> set(db::Tx& tx, const M& message, const events::Event&) {
-  view_rows::set_status(tx, message.order_id, kStatus, std::nullopt);
-  return {};
-}
+  void write(db::Tx& tx, const personal::PersonalData& personal) {
+    const auto opened = personal.open_all(tx, emails_);
+    for (std::size_t i = 0; i < fresh_.size(); ++i) fresh_[i].email = opened[i];
+    view_rows::insert(tx, fresh_);
+    view_rows::set_status(tx, changes_);
+  }
+
+ private:
+  template <class M>
+  Result<void> with(const events::Event& event) {
+    const auto message = json::read<M>(event.payload, {.unknown = json::Unknown::ignore});
+    if (!message) return message.error();
+    add(*message);
+    return {};
+  }
+
+  void add(const OrderPlaced& placed) {
+    OrderSummary order{.id = placed.order_id,
+                       .number = placed.number,
+                       .status = OrderStatus::pending,
+                       .status_reason = std::nullopt,
+                       .email = std::nullopt,
+                       .user_id = placed.user_id,
+                       .total = placed.totals.total,
+                       .units = 0,
+                       .skus = {},
+                       .placed_at = placed.placed_at};
+    for (const auto& line : placed.lines) {
+      order.units += line.quantity;
+      order.skus.push_back(line.sku);
+    }
+    fresh_.push_back(std::move(order));
+    emails_.push_back(placed.email);
+  }
+  void add(const OrderConfirmed& news) { becomes(news.order_id, OrderStatus::confirmed); }
+  void add(const OrderDispatched& news) { becomes(news.order_id, OrderStatus::dispatched); }
+  void add(const OrderDelivered& news) { becomes(news.order_id, OrderStatus::delivered); }
+  void add(const OrderCompleted& news) { becomes(news.order_id, OrderStatus::completed); }
+  void add(const OrderCancelled& news) { becomes(news.order_id, OrderStatus::cancelled, news.reason); }
+
+  void becomes(const OrderId& id, OrderStatus status, std::optional<std::string> reason = {}) {
+    const auto own = std::ranges::find(fresh_, id, &OrderSummary::id);
+    if (own == fresh_.end()) {
+      changes_.insert_or_assign(id, view_rows::Change{status, std::move(reason)});
+    } else {
+      own->status = status;
+      own->status_reason = std::move(reason);
+    }
+  }
+
+  std::vector<OrderSummary> fresh_;
+  std::vector<personal::Sealed> emails_;  // of each of them
+  std::map<OrderId, view_rows::Change> changes_;
+};
 
 }  // namespace
 
 events::Group order_views(db::Database database, personal::PersonalData personal) {
-  using events::Event;
   return events::Group("ordering-views", std::move(database))
-      .on<OrderPlaced>(
-          [personal](db::Tx& tx, const OrderPlaced& placed, const Event&) { return show(tx, placed, personal); })
-      .on<OrderConfirmed>(&set<OrderStatus::confirmed, OrderConfirmed>)
-      .on<OrderDispatched>(&set<OrderStatus::dispatched, OrderDispatched>)
-      .on<OrderDelivered>(&set<OrderStatus::delivered, OrderDelivered>)
-      .on<OrderCompleted>(&set<OrderStatus::completed, OrderCompleted>)
-      .on<OrderCancelled>([](db::Tx& tx, const OrderCancelled& cancelled, const Event&) -> Result<void> {
-        view_rows::set_status(tx, cancelled.order_id, OrderStatus::cancelled, cancelled.reason);
-        return {};
-      })
-      .on<identity::UserErased>([](db::Tx& tx, const identity::UserErased& erased, const Event&) -> Result<void> {
-        view_rows::forget(tx, erased.user_id.uuid());
-        return {};
-      })
+      .on_batch({OrderPlaced::kMessage, OrderConfirmed::kMessage, OrderDispatched::kMessage, OrderDelivered::kMessage,
+                 OrderCompleted::kMessage, OrderCancelled::kMessage},
+                [personal](db::Tx& tx, events::Group::Batch batch) -> Result<void> {
+                  Listing listing;
+                  for (const auto& event : batch) {
+                    if (auto read = listing.read(event); !read) return read;
+                  }
+                  listing.write(tx, personal);
+                  return {};
+                })
+      .on<identity::UserErased>(
+          [](db::Tx& tx, const identity::UserErased& erased, const events::Event&) -> Result<void> {
+            view_rows::forget(tx, erased.user_id.uuid());
+            return {};
+          })
       .rebuildable([](db::Tx& tx) { view_rows::clear(tx); })
       .gathers(kGathering)
       .relaxed();

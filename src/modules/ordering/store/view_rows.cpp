@@ -1,6 +1,7 @@
 #include "modules/ordering/store/view_rows.hpp"
 
 #include "kernel/core/text.hpp"
+#include "kernel/json/json.hpp"
 #include "modules/ordering/store/names.hpp"
 
 namespace kontor::ordering::view_rows {
@@ -32,22 +33,75 @@ std::optional<std::string> query_of(const std::optional<std::string>& text) {
   return query.empty() ? std::nullopt : std::optional(query);
 }
 
-}  // namespace
+struct ViewRow {
+  Uuid id;
+  std::string number;
+  std::optional<Uuid> user_id;
+  std::optional<std::string> email;
+  std::string status;
+  std::optional<std::string> reason;
+  std::string currency;
+  std::int64_t total = 0;
+  std::int64_t units = 0;
+  std::vector<std::string> skus;
+  std::vector<std::string> words;
+  Timestamp placed_at;
+};
+KONTOR_DESCRIBE(ViewRow, id, number, user_id, email, status, reason, currency, total, units, skus, words, placed_at)
 
-void insert(db::Tx& tx, const OrderSummary& order) {
-  tx.post(R"sql(
-    insert into ordering.order_view
-      (id, number, user_id, email, status, currency, total, units, skus, words, placed_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, array_to_tsvector($10::text[]), $11)
-    on conflict (id) do nothing
-  )sql",
-          order.id, order.number, order.user_id, order.email, name_of(order.status), order.total.currency().code(),
-          order.total.amount(), order.units, order.skus, words_of(order), order.placed_at);
+ViewRow row_of(const OrderSummary& order) {
+  return {.id = order.id.uuid(),
+          .number = order.number,
+          .user_id = order.user_id,
+          .email = order.email,
+          .status = name_of(order.status),
+          .reason = order.status_reason,
+          .currency = std::string(order.total.currency().code()),
+          .total = order.total.amount(),
+          .units = order.units,
+          .skus = order.skus,
+          .words = words_of(order),
+          .placed_at = order.placed_at};
 }
 
-void set_status(db::Tx& tx, const OrderId& id, OrderStatus status, const std::optional<std::string>& reason) {
-  tx.post(R"sql(update ordering.order_view set status = $2, reason = $3 where id = $1)sql", id, name_of(status),
-          reason);
+}  // namespace
+
+void insert(db::Tx& tx, std::span<const OrderSummary> orders) {
+  if (orders.empty()) return;
+  std::vector<ViewRow> rows;
+  for (const auto& order : orders) rows.push_back(row_of(order));
+  tx.post(R"sql(
+    insert into ordering.order_view as known
+      (id, number, user_id, email, status, reason, currency, total, units, skus, words, placed_at)
+    select fresh.id, fresh.number, fresh.user_id, fresh.email, fresh.status, fresh.reason, fresh.currency, fresh.total,
+           fresh.units, fresh.skus, array_to_tsvector(fresh.words), fresh.placed_at
+    from jsonb_to_recordset($1::jsonb) as fresh
+      (id uuid, number text, user_id uuid, email text, status text, reason text, currency text, total bigint,
+       units bigint, skus text[], words text[], placed_at timestamptz)
+    on conflict (id) do update
+    set status = excluded.status, reason = excluded.reason
+    where excluded.status <> 'pending'
+  )sql",
+          db::JsonText{json::to_json(rows)});
+}
+
+void set_status(db::Tx& tx, const std::map<OrderId, Change>& changes) {
+  if (changes.empty()) return;
+  std::vector<OrderId> ids;
+  std::vector<std::string> statuses;
+  std::vector<std::string> reasons;  // empty: none
+  for (const auto& [id, change] : changes) {
+    ids.push_back(id);
+    statuses.push_back(name_of(change.status));
+    reasons.push_back(change.reason.value_or(""));
+  }
+  tx.post(R"sql(
+    update ordering.order_view as view
+    set status = changed.status, reason = nullif(changed.reason, '')
+    from unnest($1::uuid[], $2::text[], $3::text[]) as changed (id, status, reason)
+    where view.id = changed.id
+  )sql",
+          ids, statuses, reasons);
 }
 
 void forget(db::Tx& tx, const Uuid& user) {

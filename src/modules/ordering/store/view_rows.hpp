@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +28,13 @@ struct OrderSummary {
 
 namespace view_rows {
 
-void insert(db::Tx& tx, const OrderSummary& order);
-void set_status(db::Tx& tx, const OrderId& id, OrderStatus status, const std::optional<std::string>& reason);
+// What is there already only becomes what it has become since.
+void insert(db::Tx& tx, std::span<const OrderSummary> orders);
+struct Change {
+  OrderStatus status = OrderStatus::pending;
+  std::optional<std::string> reason;
+};
+void set_status(db::Tx& tx, const std::map<OrderId, Change>& changes);
 // Name and e-mail of an erased user go, also from orders that they made as a guest under an address of theirs.
 void forget(db::Tx& tx, const Uuid& user);
 void clear(db::Tx& tx);
