@@ -126,27 +126,29 @@ Result<void> Checkout::insert(db::Tx& tx, const OrderId& id, const Basis& basis,
                     .shortages = {}};
   const auto person = person_of(basis);
   const auto key = parts_.personal.keys(tx, std::span(&person, 1)).front();
+  const auto address = key.seal(json::to_json(basis.frozen.shipping_address));
   const auto entries = parts_.driver.note(record, first);
-  const auto inserted = order_rows::insert(
-      tx, {.id = id,
-           .cart_id = basis.cart_id,
-           .has_cart = basis.has_cart,
-           .user_id = basis.user_id,
-           .token_digest = basis.token_digest,
-           .email = basis.email,
-           .frozen = basis.frozen,
-           .shipment = shipment_command(record, basis.frozen, key.seal(json::to_json(basis.frozen.shipping_address))),
-           .payment_id = record.payment_id,
-           .shipment_id = record.shipment_id,
-           .provider = record.provider,
-           .payment_token = record.payment_token,
-           .saga = first.saga,
-           .entries = entries,
-           .number_prefix = parts_.settings.number_prefix,
-           .gapless = parts_.settings.gapless_numbers});
+  const auto inserted = order_rows::insert(tx, {.id = id,
+                                                .cart_id = basis.cart_id,
+                                                .has_cart = basis.has_cart,
+                                                .user_id = basis.user_id,
+                                                .token_digest = basis.token_digest,
+                                                .email = basis.email,
+                                                .frozen = basis.frozen,
+                                                .shipment = shipment_command(record, basis.frozen, address),
+                                                .payment_id = record.payment_id,
+                                                .shipment_id = record.shipment_id,
+                                                .provider = record.provider,
+                                                .payment_token = record.payment_token,
+                                                .saga = first.saga,
+                                                .entries = entries,
+                                                .number_prefix = parts_.settings.number_prefix,
+                                                .gapless = parts_.settings.gapless_numbers});
   if (!inserted) return conflict("cart_changed", "This cart is being ordered, or was.");
   record.number = inserted->number;
-  parts_.driver.publish_first(tx, record, first, basis.frozen);
+  record.shipment = shipment_command(record, basis.frozen, address);
+  if (first.saga.due_at) record.saga.due_at = inserted->placed_at + first.saga.due_at->time_since_epoch();
+  parts_.driver.begin(tx, record, first, basis.frozen, inserted->placed_at);
   parts_.log.publish(tx, id.str(), placed(record, basis, key.seal(basis.email), inserted->placed_at));
   return {};
 }

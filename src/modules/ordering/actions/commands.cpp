@@ -82,7 +82,7 @@ void publish(events::Log& log, db::Tx& tx, const SagaRecord& record, Command com
 std::string shipment_command(const SagaRecord& record, const FrozenOrder& frozen, personal::Sealed address) {
   shipping::CreateShipment command{.shipment_id = record.shipment_id,
                                    .reference = record.id.uuid(),
-                                   .number = {},
+                                   .number = record.number,
                                    .method_id = frozen.shipping_option.id,
                                    .address = std::move(address),
                                    .items = {}};

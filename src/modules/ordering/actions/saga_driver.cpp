@@ -1,6 +1,9 @@
 #include "modules/ordering/actions/saga_driver.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
 
 #include "kernel/events/event_scope.hpp"
 #include "kernel/telemetry/origin.hpp"
@@ -39,24 +42,41 @@ bool concerns(const Heard& heard, const SagaRecord& record) {
 
 }  // namespace
 
-// One transaction's sagas, and what becomes of them.
-class SagaDriver::Round {
+// One transaction's sagas, and what becomes of them. Each is read once, however often something is heard of it.
+class SagaDriver::Round final : public db::Companion {
  public:
-  Round(SagaDriver& driver, db::Tx& tx, saga_rows::Loaded loaded)
-      : driver_(driver), tx_(tx), now_(loaded.now), records_(std::move(loaded.records)), moved_(records_.size()) {}
+  struct Held {
+    SagaRecord record;
+    bool is_changed = false;
+  };
 
-  std::span<SagaRecord> records() { return records_; }
+  Round(SagaDriver& driver, db::Tx& tx) : driver_(driver), tx_(tx) {}
 
-  SagaRecord* find(const Uuid& id) {
-    const auto found = std::ranges::lower_bound(records_, id, {}, [](const SagaRecord& one) { return one.id.uuid(); });
-    return found == records_.end() || found->id.uuid() != id ? nullptr : &*found;
+  // Those that exist; from then on they are locked.
+  void hold(std::span<const Uuid> ids) {
+    std::vector<Uuid> unread;
+    std::ranges::copy_if(ids, std::back_inserter(unread), [&](const Uuid& id) { return !held_.contains(id); });
+    if (!unread.empty()) keep(saga_rows::lock(tx_, unread));
+  }
+  void hold_due(int limit) { keep(saga_rows::lock_due(tx_, limit)); }
+  // One that this transaction has made.
+  void keep(const SagaRecord& record, Timestamp now) {
+    now_ = now;
+    held_.emplace(record.id.uuid(), Held{record});
   }
 
-  bool apply(SagaRecord& record, const Signal& signal) {
+  std::map<Uuid, Held>& all() { return held_; }
+  Held* find(const Uuid& id) {
+    const auto found = held_.find(id);
+    return found == held_.end() ? nullptr : &found->second;
+  }
+
+  bool apply(Held& one, const Signal& signal) {
+    auto& record = one.record;
     auto move = advance(record.saga, signal, now_, driver_.rules_);
     if (move.saga == record.saga && move.notes.empty() && move.commands.empty()) return move.heeded;
     record.saga = move.saga;
-    moved_[static_cast<std::size_t>(&record - records_.data())] = true;
+    one.is_changed = true;
     const auto fresh = driver_.note(record, move);
     entries_.insert(entries_.end(), fresh.begin(), fresh.end());
     publish_commands(record, move);
@@ -64,33 +84,52 @@ class SagaDriver::Round {
     return move.heeded;
   }
 
-  void hear(SagaRecord& record, const Heard& heard) {
-    if (!is_about_a_parcel(heard)) return void(apply(record, heard.signal));
-    const auto news = hear_of_parcel(tx_, record, heard);
-    if (news.signal) apply(record, *news.signal);
-    if (news.note) note(record, {news.note->type, news.note->text});
+  void hear(Held& one, const Heard& heard) {
+    if (!is_about_a_parcel(heard)) return void(apply(one, heard.signal));
+    const auto news = hear_of_parcel(tx_, one.record, heard);
+    if (news.signal) apply(one, *news.signal);
+    if (news.note) note(one, {news.note->type, news.note->text});
   }
 
-  void note(SagaRecord& record, const Note& note) {
-    moved_[static_cast<std::size_t>(&record - records_.data())] = true;
+  void note(Held& one, const Note& note) {
+    one.is_changed = true;
+    auto& record = one.record;
     ++record.entries;
     entries_.push_back({record.id.uuid(), record.entries, note.type, note.text, actor(), note.is_internal});
   }
 
-  // What nobody outside may see before it is safe is flushed after all.
+  // What nobody outside may see before it is safe is flushed after all. Who wants one of them again reads it again.
   void write() {
     std::vector<SagaRecord> changed;
-    for (std::size_t i = 0; i < records_.size(); ++i) {
-      if (moved_[i]) changed.push_back(std::move(records_[i]));
+    for (auto& [id, one] : held_) {
+      if (one.is_changed) changed.push_back(std::move(one.record));
     }
+    held_.clear();
     if (changed.empty()) return;
-    saga_rows::save(tx_, changed, entries_);
+    saga_rows::save(tx_, changed, std::exchange(entries_, {}));
     if (is_observed_) tx_.demand_durability();
     pass(kStepTaken);
-    if (is_observed_) pass(kEnded);
+    if (std::exchange(is_observed_, false)) pass(kEnded);
   }
 
+  void before_commit(db::Tx& tx) override {
+    driver_.database_.within(tx, [this](db::Tx&) {
+      write();
+      return true;
+    });
+  }
+  void committed() noexcept override {}
+
  private:
+  void keep(saga_rows::Loaded loaded) {
+    if (loaded.records.empty()) return;
+    now_ = loaded.now;
+    for (auto& record : loaded.records) {
+      const auto id = record.id.uuid();
+      held_.emplace(id, Held{std::move(record)});
+    }
+  }
+
   void publish_commands(const SagaRecord& record, const Move& move) {
     std::optional<Order> order;
     for (const auto command : move.commands) {
@@ -144,8 +183,7 @@ class SagaDriver::Round {
   SagaDriver& driver_;
   db::Tx& tx_;
   Timestamp now_;
-  std::vector<SagaRecord> records_;
-  std::vector<bool> moved_;
+  std::map<Uuid, Held> held_;
   std::vector<saga_rows::NewEntry> entries_;
   bool is_observed_ = false;
 };
@@ -169,28 +207,34 @@ Result<void> SagaDriver::heed(db::Tx& tx, events::Group::Batch batch) {
     ids.push_back(one->order);
     all.push_back(*std::move(one));
   }
-  Round round(*this, tx, saga_rows::lock(tx, ids));
+  auto& round = round_of(tx);
+  round.hold(ids);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    auto* record = round.find(all[i].order);
-    if (!record || !concerns(all[i], *record)) continue;
+    auto* one = round.find(all[i].order);
+    if (!one || !concerns(all[i], one->record)) continue;
     const events::EventScope scope(batch[i]);
     if (all[i].refund_id) return_rows::refund_ended(tx, *all[i].refund_id, !all[i].refund_failed);
     if (all[i].refund_failed) {
-      round.note(*record, {"refund_failed", "A refund was refused: " + all[i].signal.code + '.'});
+      round.note(*one, {"refund_failed", "A refund was refused: " + all[i].signal.code + '.'});
       continue;
     }
-    if (!all[i].shortages.empty()) record->shortages = all[i].shortages;
-    round.hear(*record, all[i]);
+    if (!all[i].shortages.empty()) one->record.shortages = all[i].shortages;
+    round.hear(*one, all[i]);
   }
-  round.write();
   return {};
+}
+
+// What follows from what it heard may be heard in the same transaction, so it is written at the end of that.
+SagaDriver::Round& SagaDriver::round_of(db::Tx& tx) {
+  return tx.companion<Round>([&] { return std::make_unique<Round>(*this, tx); });
 }
 
 Result<std::uint64_t> SagaDriver::sweep() {
   return database_.transact([&](db::Tx& tx) -> Result<std::uint64_t> {
-    Round round(*this, tx, saga_rows::lock_due(tx, kSweepLimit));
-    for (auto& record : round.records()) round.apply(record, {.kind = SignalKind::timeout});
-    const std::uint64_t many = round.records().size();
+    auto& round = round_of(tx);
+    round.hold_due(kSweepLimit);
+    const std::uint64_t many = round.all().size();
+    for (auto& [id, one] : round.all()) round.apply(one, {.kind = SignalKind::timeout});
     timeouts_.add(static_cast<double>(many));
     round.write();
     if (many > 0) pass(kSwept);
@@ -212,20 +256,22 @@ Result<std::uint64_t> SagaDriver::keep_reservations() {
 }
 
 Result<bool> SagaDriver::signal(db::Tx& tx, const OrderId& id, const Signal& signal) {
-  Round round(*this, tx, saga_rows::lock(tx, std::span(&id.uuid(), 1)));
-  auto* record = round.find(id.uuid());
-  if (!record) return not_found("order");
-  const bool heeded = round.apply(*record, signal);
+  auto& round = round_of(tx);
+  round.hold(std::span(&id.uuid(), 1));
+  auto* one = round.find(id.uuid());
+  if (!one) return not_found("order");
+  const bool heeded = round.apply(*one, signal);
   round.write();
   return heeded;
 }
 
 Result<SagaRecord> SagaDriver::add_note(db::Tx& tx, const OrderId& id, const Note& note) {
-  Round round(*this, tx, saga_rows::lock(tx, std::span(&id.uuid(), 1)));
-  auto* record = round.find(id.uuid());
-  if (!record) return not_found("order");
-  round.note(*record, note);
-  const SagaRecord noted = *record;
+  auto& round = round_of(tx);
+  round.hold(std::span(&id.uuid(), 1));
+  auto* one = round.find(id.uuid());
+  if (!one) return not_found("order");
+  round.note(*one, note);
+  const SagaRecord noted = one->record;
   round.write();
   return noted;
 }
@@ -239,7 +285,9 @@ std::vector<saga_rows::NewEntry> SagaDriver::note(SagaRecord& record, const Move
   return entries;
 }
 
-void SagaDriver::publish_first(db::Tx& tx, const SagaRecord& record, const Move& move, const FrozenOrder& frozen) {
+void SagaDriver::begin(db::Tx& tx, const SagaRecord& record, const Move& move, const FrozenOrder& frozen,
+                       Timestamp now) {
+  round_of(tx).keep(record, now);
   for (const auto command : move.commands) publish(log_, tx, record, command, move, {&frozen}, rules_.hold);
 }
 

@@ -16,7 +16,8 @@
 namespace kontor::ordering {
 
 // Moves sagas in the database: loads them locked, in one order, asks the machine, and writes in one go what comes of it
-// with the commands and the news. Safe from any thread; blocks for its statements.
+// with the commands and the news; what a transaction hears of one saga after the other, with its end. Safe from any
+// thread; blocks for its statements.
 class SagaDriver {
  public:
   SagaDriver(db::Database database, events::Log& log, const SagaRules& rules, std::string invoice_prefix,
@@ -32,9 +33,10 @@ class SagaDriver {
   // One signal of our own, by whoever acts. `not_found`. False: the order stands where that changes nothing.
   Result<bool> signal(db::Tx& tx, const OrderId& id, const Signal& signal);
 
-  // The order's beginning, for who inserts it: the first entries, and the commands.
+  // The order's beginning, for who inserts it: the first entries, and the commands. What is heard of it in the same
+  // transaction goes on from `record`, which is as it was inserted at that moment.
   std::vector<saga_rows::NewEntry> note(SagaRecord& record, const Move& move) const;
-  void publish_first(db::Tx& tx, const SagaRecord& record, const Move& move, const FrozenOrder& frozen);
+  void begin(db::Tx& tx, const SagaRecord& record, const Move& move, const FrozenOrder& frozen, Timestamp now);
   const SagaRules& rules() const { return rules_; }
 
   // An entry of the timeline that no saga wrote; it goes with the transaction. `not_found`.
@@ -47,6 +49,7 @@ class SagaDriver {
 
  private:
   class Round;
+  Round& round_of(db::Tx& tx);
 
   db::Database database_;
   events::Log& log_;
