@@ -22,12 +22,11 @@ std::optional<pricing::Destination> destination_of(const Content& content) {
   return pricing::Destination{address.country, address.region, address.postal_code};
 }
 
-pricing::Basket basket_of(const Content& content, const pricing::Buyer& buyer) {
+pricing::Basket basket_of(const Content& content) {
   pricing::Basket basket;
   basket.currency = content.currency;
   for (const auto& line : content.lines) basket.lines.push_back({line.id.uuid(), line.variant_id, line.quantity});
   basket.destination = destination_of(content);
-  basket.buyer = buyer;
   basket.codes = content.codes;
   return basket;
 }
@@ -91,15 +90,15 @@ Appraiser::Appraiser(const pricing::Pricing& pricing, const shipping::Shipping& 
                      const Clock& clock)
     : pricing_(pricing), shipping_(shipping), goods_(goods), clock_(clock) {}
 
-Result<Appraisal> Appraiser::appraise(Content& content, const pricing::Buyer& buyer, Look look) const {
+Result<Appraisal> Appraiser::appraise(Content& content, const Buyer& buyer, Look look) const {
   Appraisal appraisal;
   const bool has_recent = look == Look::glance && content.shipping_option && is_recent(*content.shipping_option);
   if (content.shipping_option && !has_recent) {
     if (auto done = quote_anew(content, buyer, appraisal); !done) return done.error();
   }
-  auto wanted = basket_of(content, buyer);
+  auto wanted = basket_of(content);
   if (const auto& option = content.shipping_option) wanted.shipping = {option->price, option->tax_class};
-  auto basket = pricing_.price(wanted);
+  auto basket = price(std::move(wanted), buyer);
   if (!basket) return basket.error();
   appraisal.basket = *std::move(basket);
   show(content, appraisal);
@@ -110,11 +109,23 @@ Result<Appraisal> Appraiser::appraise(Content& content, const pricing::Buyer& bu
   return appraisal;
 }
 
+// Hardly any price depends on what only a query tells.
+Result<pricing::PricedBasket> Appraiser::price(pricing::Basket basket, const Buyer& buyer) const {
+  basket.buyer = buyer.told;
+  auto priced = pricing_.price(basket);
+  if (!priced || !priced->depends_on_first_order || !buyer.is_first_order) return priced;
+  const auto is_first = buyer.is_first_order();
+  if (!is_first) return is_first.error();
+  if (*is_first == basket.buyer.first_order) return priced;
+  basket.buyer.first_order = *is_first;
+  return pricing_.price(basket);
+}
+
 bool Appraiser::is_recent(const ChosenOption& option) const {
   return clock_.now() - option.quoted_at < kQuotesLast;
 }
 
-Result<void> Appraiser::quote_anew(Content& content, const pricing::Buyer& buyer, Appraisal& appraisal) const {
+Result<void> Appraiser::quote_anew(Content& content, const Buyer& buyer, Appraisal& appraisal) const {
   const auto& before = *content.shipping_option;
   const auto drop = [&] {
     appraisal.changes.push_back({std::nullopt, "shipping_option", raw(before.name), {}});
@@ -140,14 +151,14 @@ Result<void> Appraiser::quote_anew(Content& content, const pricing::Buyer& buyer
   return {};
 }
 
-Result<std::vector<shipping::Quote>> Appraiser::options(const Content& content, const pricing::Buyer& buyer) const {
+Result<std::vector<shipping::Quote>> Appraiser::options(const Content& content, const Buyer& buyer) const {
   const auto weighed = weigh(content, buyer);
   if (!weighed) return weighed.error();
   return shipping_.quotes(weighed->parcel);
 }
 
-Result<Appraiser::Weighed> Appraiser::weigh(const Content& content, const pricing::Buyer& buyer) const {
-  const auto goods = pricing_.price(basket_of(content, buyer));
+Result<Appraiser::Weighed> Appraiser::weigh(const Content& content, const Buyer& buyer) const {
+  const auto goods = price(basket_of(content), buyer);
   if (!goods) return goods.error();
   const auto value = subtract(goods->totals.items, goods->totals.discount);
   if (!value) return value.error();

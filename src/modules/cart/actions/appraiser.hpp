@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,12 @@ struct Appraisal {
   std::vector<ReportedChange> changes;
 };
 
+// Whose cart it is. Who has not said counts as new, and so does who can be asked about, until a price depends on it.
+struct Buyer {
+  pricing::Buyer told;
+  std::function<Result<bool>()> is_first_order;  // empty: `told` knows
+};
+
 enum class Look {
   glance,    // an offer of the carrier that was made some minutes ago will do
   thorough,  // for an answer to a change
@@ -45,17 +52,18 @@ class Appraiser {
 
   // What was last shown in `content` becomes what is shown now; a shipping option that is not offered any more is
   // taken out. Errors are the neighbours'.
-  Result<Appraisal> appraise(Content& content, const pricing::Buyer& buyer, Look look) const;
+  Result<Appraisal> appraise(Content& content, const Buyer& buyer, Look look) const;
   // What can be chosen; the content has an address.
-  Result<std::vector<shipping::Quote>> options(const Content& content, const pricing::Buyer& buyer) const;
+  Result<std::vector<shipping::Quote>> options(const Content& content, const Buyer& buyer) const;
 
  private:
   struct Weighed {
     shipping::Parcel parcel;
     std::vector<std::int64_t> weights;
   };
-  Result<Weighed> weigh(const Content& content, const pricing::Buyer& buyer) const;
-  Result<void> quote_anew(Content& content, const pricing::Buyer& buyer, Appraisal& appraisal) const;
+  Result<pricing::PricedBasket> price(pricing::Basket basket, const Buyer& buyer) const;
+  Result<Weighed> weigh(const Content& content, const Buyer& buyer) const;
+  Result<void> quote_anew(Content& content, const Buyer& buyer, Appraisal& appraisal) const;
   bool is_recent(const ChosenOption& option) const;
 
   const pricing::Pricing& pricing_;

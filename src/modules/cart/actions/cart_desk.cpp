@@ -136,23 +136,23 @@ Result<Plan> CartDesk::latest(const Uuid& user) const {
   return shown(**std::move(kept));
 }
 
-// A cart that was read brings the answer with it. Who has not said who they are counts as new; of an empty cart nobody
-// asks.
-Result<pricing::Buyer> CartDesk::buyer_of(KeptCart& cart) const {
-  pricing::Buyer buyer{.key = buyer_key_of(cart), .group = std::nullopt, .first_order = true};
-  if (!buyer.key || cart.content.lines.empty()) return buyer;
-  if (!cart.first_order) {
-    const auto is_first = carts::is_first_order(database_, cart.user_id, cart.content.email);
-    if (!is_first) return is_first.error();
-    cart.first_order = *is_first;
-  }
-  buyer.first_order = *cart.first_order;
+// Once for a cart and an address; of an empty cart nobody asks.
+Buyer CartDesk::buyer_of(KeptCart& cart) const {
+  Buyer buyer{.told = {.key = buyer_key_of(cart), .group = std::nullopt, .first_order = true}, .is_first_order = {}};
+  if (!buyer.told.key || cart.content.lines.empty()) return buyer;
+  buyer.told.first_order = cart.first_order.value_or(true);
+  if (cart.first_order) return buyer;
+  buyer.is_first_order = [this, &cart]() -> Result<bool> {
+    if (cart.first_order) return *cart.first_order;
+    auto is_first = carts::is_first_order(database_, cart.user_id, cart.content.email);
+    if (is_first) cart.first_order = *is_first;
+    return is_first;
+  };
   return buyer;
 }
 
 Result<Appraisal> CartDesk::appraised(KeptCart& cart, Look look) const {
-  const auto buyer = buyer_of(cart);
-  return buyer ? appraiser_.appraise(cart.content, *buyer, look) : buyer.error();
+  return appraiser_.appraise(cart.content, buyer_of(cart), look);
 }
 
 // What has changed since it was last shown is told, and told again until somebody changes the cart.
@@ -297,8 +297,7 @@ Result<std::vector<shipping::Quote>> CartDesk::options(const CartId& id, const O
   if (!cart->content.shipping_address) {
     return invalid({{"/shipping_address", "required", "tell first where it is sent: PATCH the cart"}});
   }
-  const auto buyer = buyer_of(*cart);
-  return buyer ? appraiser_.options(cart->content, *buyer) : buyer.error();
+  return appraiser_.options(cart->content, buyer_of(*cart));
 }
 
 }  // namespace kontor::cart

@@ -103,7 +103,7 @@ class CartDesk {
   static void give_way(int tries);
 
   // As its prices are asked for.
-  Result<pricing::Buyer> buyer_of(KeptCart& cart) const;
+  Buyer buyer_of(KeptCart& cart) const;
   Result<Appraisal> appraised(KeptCart& cart, Look look) const;
   Result<Plan> shown(KeptCart cart) const;
   Result<Plan> changed(KeptCart cart, const Precondition& precondition, const Change& change) const;

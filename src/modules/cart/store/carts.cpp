@@ -41,8 +41,7 @@ KeptCart kept_from(const db::Row& row) {
           .version = row.get<std::int64_t>("version"),
           .closed = row.get<bool>("closed"),
           .merged_into = row.get<std::optional<CartId>>("merged_into"),
-          .merge_report = report ? std::optional(from_column<MergeReport>(*report)) : std::nullopt,
-          .first_order = row.get<bool>("first_order")};
+          .merge_report = report ? std::optional(from_column<MergeReport>(*report)) : std::nullopt};
 }
 
 Result<std::optional<KeptCart>> one_from(const Result<db::Rows>& rows) {
@@ -60,9 +59,7 @@ std::optional<db::JsonText> report_of(const KeptCart& cart) {
 Result<std::optional<KeptCart>> find(const db::Database& database, const CartId& id, const Lifetimes& lifetimes) {
   return one_from(database.read(R"sql(
     select kept.id, kept.user_id, kept.token_digest, kept.content, kept.version,
-           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report,
-           not exists (select from cart.ordered
-                       where buyer_key = cart.buyer_key(kept.user_id, kept.content ->> 'email')) as first_order
+           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report
     from cart.cart kept
     where kept.id = $1
       and kept.touched_at + make_interval(secs => case
@@ -77,9 +74,7 @@ Result<std::optional<KeptCart>> latest_of(const db::Database& database, const Uu
                                           const std::optional<CartId>& other_than, const Lifetimes& lifetimes) {
   return one_from(database.read(R"sql(
     select kept.id, kept.user_id, kept.token_digest, kept.content, kept.version,
-           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report,
-           not exists (select from cart.ordered
-                       where buyer_key = cart.buyer_key(kept.user_id, kept.content ->> 'email')) as first_order
+           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report
     from cart.cart kept
     where kept.user_id = $1 and kept.closed_for is null and kept.merged_into is null
       and ($2::text is null or kept.content ->> 'currency' = $2)
@@ -145,9 +140,7 @@ Result<std::vector<Listed>> list(const db::Database& database, const std::option
                                  const std::optional<Uuid>& user, int limit) {
   const auto rows = database.read_stale(R"sql(
     select kept.id, kept.user_id, kept.token_digest, kept.content, kept.version,
-           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report, kept.touched_at,
-           not exists (select from cart.ordered
-                       where buyer_key = cart.buyer_key(kept.user_id, kept.content ->> 'email')) as first_order
+           kept.closed_for is not null as closed, kept.merged_into, kept.merge_report, kept.touched_at
     from cart.cart kept
     where ($1::uuid is null or kept.id < $1) and ($2::uuid is null or kept.user_id = $2)
     order by kept.id desc

@@ -133,6 +133,8 @@ struct PricedBasket {
   std::vector<Adjustment> adjustments;
   std::vector<CodeVerdict> codes;  // in the order asked
   std::vector<Claim> claims;
+  // Whether Buyer::first_order was looked at: else all of this is the same whatever it says. Not described.
+  bool depends_on_first_order = false;
 };
 KONTOR_DESCRIBE(PricedBasket, lines, unpriced, shipping, totals, adjustments, codes, claims)
 

@@ -86,7 +86,7 @@ class Discounter {
   }
 
   // Why it does not count whatever it would take off.
-  Refusal refusal_of(std::uint32_t number) const {
+  Refusal refusal_of(std::uint32_t number) {
     const auto& promotion = promotion_at(number);
     if (!promotion.enabled) return Refusal::inactive;
     if (promotion.starts_at && ask_.now < *promotion.starts_at) return Refusal::not_started;
@@ -105,7 +105,8 @@ class Discounter {
     return has_amount && has_minimum && has_budget ? Refusal::none : Refusal::wrong_currency;
   }
 
-  Refusal refusal_by_buyer(const PromotionTerms& terms) const {
+  Refusal refusal_by_buyer(const PromotionTerms& terms) {
+    result_.depends_on_first_order = result_.depends_on_first_order || terms.first_order_only;
     if (terms.first_order_only && !ask_.buyer.first_order) return Refusal::not_first_order;
     if (terms.customer_groups.empty()) return Refusal::none;
     const auto& groups = terms.customer_groups;

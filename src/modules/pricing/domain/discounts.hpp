@@ -81,6 +81,7 @@ struct Discounts {
   // The exclusive promotion that counts alone, and whether others could have counted instead.
   std::optional<std::uint32_t> exclusive = {};
   bool has_rivals = false;
+  bool depends_on_first_order = false;
 };
 
 // Which promotions count, and what each takes off which position. Never more than there is.

@@ -132,6 +132,7 @@ class Till {
                          bill_.money(bill_.shipping_tax), basket_.shipping->tax_class, bill_.shipping_rate_ppm};
     }
     priced.codes = verdicts_of(bill_);
+    priced.depends_on_first_order = bill_.discounts.depends_on_first_order;
     for (const auto& application : bill_.discounts.applied) add_claim(priced.claims, application);
     return priced;
   }
