@@ -123,7 +123,9 @@ Result<void> obey_all(db::Tx& tx, events::Group::Batch batch, PaymentDesk& desk,
   for (const auto& event : batch) {
     if (const auto id = PaymentId::parse(event.aggregateid)) ids.insert(*id);
   }
-  auto sheet = desk.open(tx, std::vector<PaymentId>(ids.begin(), ids.end()));
+  const bool all_are_new =
+      std::ranges::all_of(batch, [](const auto& event) { return event.type == TakePayment::kMessage.name; });
+  auto sheet = desk.open(tx, std::vector<PaymentId>(ids.begin(), ids.end()), all_are_new);
   Obeying obeying(tx, desk, providers, sheet);
   for (const auto& event : batch) {
     if (auto done = obeying.obey(event); !done) return done;

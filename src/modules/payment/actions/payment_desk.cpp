@@ -55,9 +55,9 @@ PaymentCase& PaymentDesk::Sheet::add(Payment fresh) {
   return cases_.emplace(id, PaymentCase(std::move(fresh))).first->second;
 }
 
-PaymentDesk::Sheet PaymentDesk::open(db::Tx& tx, std::span<const PaymentId> ids) {
+PaymentDesk::Sheet PaymentDesk::open(db::Tx& tx, std::span<const PaymentId> ids, bool probably_new) {
   Sheet sheet;
-  for (auto& payment : payment_rows::lock(tx, ids)) sheet.add(std::move(payment));
+  for (auto& payment : payment_rows::lock(tx, ids, probably_new)) sheet.add(std::move(payment));
   return sheet;
 }
 

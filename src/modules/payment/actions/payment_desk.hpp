@@ -71,7 +71,7 @@ class PaymentDesk {
     friend class PaymentDesk;
     std::map<PaymentId, PaymentCase> cases_;
   };
-  Sheet open(db::Tx& tx, std::span<const PaymentId> ids);
+  Sheet open(db::Tx& tx, std::span<const PaymentId> ids, bool probably_new = false);
   // Decides what is next, publishes and records errands, on behalf of the thread's present origin.
   void tell(db::Tx& tx, PaymentCase& one, const Instrument& instrument = {});
   void write(db::Tx& tx, Sheet& sheet, const std::optional<payment_rows::Answer>& answer = {});

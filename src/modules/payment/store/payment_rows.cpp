@@ -144,23 +144,27 @@ constexpr std::string_view kRead = R"sql(
   order by payment.id
 )sql";
 
-constexpr std::string_view kSave = R"sql(
-  with booked as (
-    insert into payment.ledger (payment_id, refund_id, debit, credit, amount_minor, currency, booked_at)
-    select payment_id, refund_id, debit, credit, amount_minor, currency, kernel.now()
-    from jsonb_to_recordset($2::jsonb) as fresh (payment_id uuid, refund_id uuid, debit text, credit text,
-      amount_minor bigint, currency text)
-  ),
-  asked as (
+// Payments with what was asked about them; with what was answered and booked where there is any, for a statement pays
+// for each table that it names.
+constexpr std::string_view kAsked = R"sql(
+  with asked as (
     insert into payment.attempt (payment_id, number, step, asked_at)
     select payment_id, number, step, kernel.now()
-    from jsonb_to_recordset($3::jsonb) as fresh (payment_id uuid, number integer, step text)
+    from jsonb_to_recordset($2::jsonb) as fresh (payment_id uuid, number integer, step text)
+  ))sql";
+constexpr std::string_view kAnswered = R"sql(,
+  booked as (
+    insert into payment.ledger (payment_id, refund_id, debit, credit, amount_minor, currency, booked_at)
+    select payment_id, refund_id, debit, credit, amount_minor, currency, kernel.now()
+    from jsonb_to_recordset($3::jsonb) as fresh (payment_id uuid, refund_id uuid, debit text, credit text,
+      amount_minor bigint, currency text)
   ),
   answered as (
     update payment.attempt
     set answered_at = kernel.now(), outcome = $6
     where attempt.payment_id = $4 and attempt.number = $5
-  )
+  ))sql";
+constexpr std::string_view kPayments = R"sql(
   insert into payment.payment as known (id, reference, provider, amount_minor, currency, description, status,
     wants_capture, wants_void, stray, step, step_number, provider_ref, captured_minor, refunded_minor,
     refunding_minor, next_action, failure_code, failure_text, created_at, updated_at)
@@ -198,13 +202,19 @@ constexpr std::string_view kSaveRefunds = R"sql(
 
 namespace payment_rows {
 
-std::vector<Payment> lock(db::Tx& tx, std::span<const PaymentId> ids) {
-  // What another transaction wrote into the refunds while we waited is seen by a statement that begins afterwards.
-  tx.post(R"sql(
-    select payment.id from payment.payment where payment.id = any($1::uuid[]) order by payment.id for update
-  )sql",
-          ids);
+namespace {
+
+constexpr std::string_view kLock = R"sql(
+  select payment.id from payment.payment where payment.id = any($1::uuid[]) order by payment.id for update
+)sql";
+
+}  // namespace
+
+std::vector<Payment> lock(db::Tx& tx, std::span<const PaymentId> ids, bool probably_new) {
   std::vector<Payment> payments;
+  if (probably_new && tx.execute(kLock, ids) == 0) return payments;
+  // What another transaction wrote into the refunds while we waited is seen by a statement that begins afterwards.
+  if (!probably_new) tx.post(kLock, ids);
   const auto rows = tx.query(kRead, ids);
   for (const auto& row : rows) payments.push_back(payment_of(row));
   return payments;
@@ -229,9 +239,14 @@ void save(db::Tx& tx, std::span<const Payment> payments, std::span<const Booked>
   }
   std::vector<AttemptRow> asked;
   for (const auto& one : attempts) asked.push_back({one.payment_id.uuid(), one.number, one.step});
-  tx.post(kSave, json::to_json(rows), json::to_json(booked), json::to_json(asked),
-          answer ? std::optional(answer->payment_id) : std::nullopt, answer ? answer->number : 0,
-          answer ? answer->outcome : "");
+  const std::string asking(kAsked);
+  if (!answer && booked.empty()) {
+    tx.post(asking + std::string(kPayments), json::to_json(rows), json::to_json(asked));
+  } else {
+    tx.post(asking + std::string(kAnswered) + std::string(kPayments), json::to_json(rows), json::to_json(asked),
+            json::to_json(booked), answer ? std::optional(answer->payment_id) : std::nullopt,
+            answer ? answer->number : 0, answer ? answer->outcome : "");
+  }
   if (!refunds.empty()) tx.post(kSaveRefunds, json::to_json(refunds));
 }
 

@@ -13,8 +13,9 @@
 
 namespace kontor::payment::payment_rows {
 
-// Those that there are, locked until the transaction ends, in the order of their ids. One round trip.
-std::vector<Payment> lock(db::Tx& tx, std::span<const PaymentId> ids);
+// Those that there are, locked until the transaction ends, in the order of their ids. One round trip; where they are
+// `probably_new`, that and one statement if they are, and two if not.
+std::vector<Payment> lock(db::Tx& tx, std::span<const PaymentId> ids, bool probably_new = false);
 
 struct Booked {
   PaymentId payment_id;
