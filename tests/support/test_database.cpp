@@ -52,10 +52,13 @@ class Server {
         db::EmbeddedServer::start_or_join(shared ? shared : scratch_->path().string(), log_, db::Durability::none);
     if (!started) throw std::runtime_error(started.error().detail);
     server_.emplace(std::move(*started));
+    session_ = std::make_unique<KeptSession>(server_->owner_url());
   }
 
   std::string owner_url(const std::string& database) const { return with_database(server_->owner_url(), database); }
   std::string url(const std::string& database) const { return with_database(server_->url(), database); }
+  // As the owner, in a database that belongs to no test.
+  std::string run_sql(const std::string& sql) const { return session_->run(sql); }
   const std::string& maintenance_url() const { return server_->owner_url(); }
 
  private:
@@ -67,6 +70,7 @@ class Server {
   telemetry::Log log_{telemetry::LogSettings{.level = telemetry::LogLevel::error}};
   std::optional<ScratchFolder> scratch_;
   std::optional<db::EmbeddedServer> server_;
+  std::unique_ptr<KeptSession> session_;
 };
 
 const Server& server() {
@@ -88,16 +92,16 @@ db::DatabaseSettings settings_for(const std::string& database, const std::string
 }
 
 void drop_database(const std::string& name) {
-  run_sql(server().maintenance_url(), "drop database if exists " + name + " with (force)");
+  server().run_sql("drop database if exists " + name + " with (force)");
 }
 
 // Makes the template under another name first, so that one which failed half-way is never copied.
 void make_template(const std::string& name, const TestDatabase::Fill& fill) {
   const std::string draft = name + "_draft";
   drop_database(draft);
-  run_sql(server().maintenance_url(), "create database " + draft);
+  server().run_sql("create database " + draft);
   fill(settings_for(draft, name));
-  run_sql(server().maintenance_url(), "alter database " + draft + " rename to " + name);
+  server().run_sql("alter database " + draft + " rename to " + name);
 }
 
 std::string ensure_template(std::string_view key, const TestDatabase::Fill& fill) {
@@ -110,12 +114,12 @@ std::string ensure_template(std::string_view key, const TestDatabase::Fill& fill
 
 // What was made under the name of a database that is gone.
 void drop_roles(const std::string& prefix) {
-  run_sql(server().maintenance_url(),
-          "do $$ declare role name; begin"
-          " for role in select rolname from pg_roles where starts_with(rolname, '" +
-              prefix +
-              "_')"
-              " loop execute format('drop role %I', role); end loop; end $$");
+  server().run_sql(
+      "do $$ declare role name; begin"
+      " for role in select rolname from pg_roles where starts_with(rolname, '" +
+      prefix +
+      "_')"
+      " loop execute format('drop role %I', role); end loop; end $$");
 }
 
 std::string key_of(const std::vector<db::Migration>& migrations) {
@@ -132,20 +136,25 @@ void migrate(const db::DatabaseSettings& settings, const std::vector<db::Migrati
 
 }  // namespace
 
-TestDatabase::TestDatabase() : name_(new_name()), settings_(settings_for(name_, name_)) {
-  test::run_sql(server().maintenance_url(), "create database " + name_);
+TestDatabase::TestDatabase()
+    : name_(new_name()),
+      settings_(settings_for(name_, name_)),
+      session_(std::make_unique<KeptSession>(settings_.owner_url)) {
+  server().run_sql("create database " + name_);
 }
 
 TestDatabase::TestDatabase(std::string_view template_key, const Fill& fill) : name_(new_name()) {
   const auto origin = ensure_template(template_key, fill);
-  test::run_sql(server().maintenance_url(), "create database " + name_ + " template " + origin);
+  server().run_sql("create database " + name_ + " template " + origin);
   settings_ = settings_for(name_, origin);
+  session_ = std::make_unique<KeptSession>(settings_.owner_url);
 }
 
 TestDatabase::TestDatabase(const std::vector<db::Migration>& migrations)
     : TestDatabase(key_of(migrations), [&](const auto& settings) { migrate(settings, migrations); }) {}
 
 TestDatabase::~TestDatabase() {
+  session_.reset();
   try {
     drop_database(name_);
     if (settings_.role_prefix == name_) drop_roles(name_);
@@ -155,7 +164,7 @@ TestDatabase::~TestDatabase() {
 }
 
 std::string TestDatabase::run_sql(const std::string& sql) const {
-  return test::run_sql(settings_.owner_url, sql);
+  return session_->run(sql);
 }
 
 }  // namespace kontor::test

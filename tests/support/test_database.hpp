@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "kernel/db/pool.hpp"
 
 namespace kontor::test {
+
+class KeptSession;
 
 // A database of its own for a test or a file of tests, dropped at the end. It lives on the server that the test runner
 // started for all (KONTOR_TEST_POSTGRES); without one, on a private server of this process.
@@ -29,12 +32,13 @@ class TestDatabase {
   // With url, owner_url and role_prefix set: roles belong to the whole server, so copies share their template's.
   const db::DatabaseSettings& settings() const { return settings_; }
 
-  // As the owner: see run_sql.
+  // As the owner, each time as on a connection of its own: see KeptSession.
   std::string run_sql(const std::string& sql) const;
 
  private:
   std::string name_;
   db::DatabaseSettings settings_;
+  std::unique_ptr<KeptSession> session_;
 };
 
 }  // namespace kontor::test
