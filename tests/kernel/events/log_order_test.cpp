@@ -267,17 +267,19 @@ TEST_CASE("a long snapshot elsewhere costs publishers nothing") {
   EventHouse house;
   REQUIRE(house.log.topics());
   throughput(house, 100ms);
-  int without = 0;
-  int with = 0;
-  // The best of each; what else the machine does takes from both, so more rounds where five were not enough.
-  for (int round = 0; round < 5 || (round < 20 && with < without * 8 / 10); ++round) {
-    without = std::max(without, throughput(house, 300ms));
+  std::vector<double> ratios;
+  const auto median = [&] {
+    std::ranges::sort(ratios);
+    return ratios[ratios.size() / 2];
+  };
+  // Of moments next to each other, as what else the machine does takes from both; and more where five were not enough.
+  while (ratios.size() < 5 || (ratios.size() < 20 && median() < 0.8)) {
+    const auto without = throughput(house, 300ms);
     SqlSession backup(house.database.settings().owner_url);
     backup.run("begin isolation level repeatable read; select count(*) from bus.event");
-    with = std::max(with, throughput(house, 300ms));
+    ratios.push_back(static_cast<double>(throughput(house, 300ms)) / std::max(without, 1));
   }
-  INFO("events in 300 ms: " << without << " without, " << with << " with");
-  CHECK(with >= without * 8 / 10);
+  CHECK(median() >= 0.8);
 }
 
 TEST_CASE("it is the partition's lock that keeps readers from passing what commits late") {
