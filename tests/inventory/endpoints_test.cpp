@@ -32,6 +32,8 @@ TEST_CASE_METHOD(House, "everybody may look up the stock of a hundred variants a
   CHECK(data[1]["on_hand"] == 8);
   CHECK(data[1]["reserved"] == 6);
   CHECK(data[1]["available"] == 2);
+  const auto twice = json_of(ask("?variant_id=" + tea.str() + "," + tea.str()))["data"];
+  CHECK(twice[1] == data[1]);
 
   CHECK(ask("").status() == 422);
   CHECK(ask("?variant_id=nonsense").status() == 422);

@@ -60,7 +60,8 @@ std::vector<Entry> entries_from(const db::Rows& rows) {
   return entries;
 }
 
-// Each table is asked for the ids themselves beside the join, as in stock_rows.
+// Each table is asked for the ids themselves beside the join: a statement is planned once, perhaps while a table is
+// empty, and would else read all of it when it is not.
 constexpr std::string_view kSelect = R"sql(
   select reservation.id, reservation.state, reservation.reason, reservation.lacks, reservation.expires_at,
          reservation.created_at, reservation.updated_at, part.variant_id, part.warehouse_id, part.quantity,

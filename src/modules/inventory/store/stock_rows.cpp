@@ -17,19 +17,25 @@ std::string_view text_of(PolicyKind kind) {
   return kind == PolicyKind::backorder ? "backorder" : kind == PolicyKind::preorder ? "preorder" : "none";
 }
 
-// Each table is asked for the ids themselves beside the join: a statement is planned once, perhaps while a table is
-// empty, and would else read all of it when it is not.
-
-// The variants $1 with their shelves, in the order in which these are asked; a row also where there are none. The ids
-// come from a query of their own: a plan that knew how few they are would look cheaper than the kept one and be made
-// each time.
+// The variants $1 with their shelves, in the order in which these are asked; a row also where there are none. A plan is
+// kept, and may have been made in a small shop: so each variant is looked up by its key, as the subqueries demand. The
+// ids come from a query of their own: a plan that knew how few they are would look cheaper than the kept one and be
+// made each time.
 constexpr std::string_view kSelect = R"sql(
   select moment.now, item.variant_id, item.version, item.policy, item.policy_limit, item.available_on, item.low_at,
          item.is_low, item.policy_version, stock.warehouse_id, stock.on_hand, stock.reserved, stock.backorder_limit,
          warehouse.priority, warehouse.is_open
   from (select kernel.now() as now) as moment
-  left join inventory.item on item.variant_id = any ((select $1::uuid[])::uuid[])
-  left join inventory.stock on stock.variant_id = item.variant_id and stock.variant_id = any ((select $1)::uuid[])
+  left join (select distinct one.id from unnest((select $1::uuid[])) as one (id)) as wanted on true
+  left join lateral (
+    select kept.variant_id, kept.version, kept.policy, kept.policy_limit, kept.available_on, kept.low_at, kept.is_low,
+           kept.policy_version
+    from inventory.item as kept where kept.variant_id = wanted.id offset 0
+  ) as item on true
+  left join lateral (
+    select kept.warehouse_id, kept.on_hand, kept.reserved, kept.backorder_limit
+    from inventory.stock as kept where kept.variant_id = item.variant_id offset 0
+  ) as stock on true
   left join inventory.warehouse on warehouse.id = stock.warehouse_id
   order by item.variant_id, warehouse.priority, stock.warehouse_id
 )sql";
