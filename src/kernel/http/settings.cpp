@@ -34,6 +34,12 @@ void HttpSettings::rules(json::Rules<HttpSettings>& rule) {
       .doc("Threads that run requests which may wait, for the database or others")
       .optional()
       .range(1, 4096);
+  rule(&HttpSettings::workers_for_all)
+      .doc(
+          "While so many of them are busy, pages, carts and whatever else is less important than a checkout begin one "
+          "at a time; 0: four for each processor, at most http.workers")
+      .optional()
+      .range(0, 4096);
   rule(&HttpSettings::worker_queue)
       .doc("Requests that may wait for a worker; beyond it 503")
       .optional()

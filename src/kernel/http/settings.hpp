@@ -17,6 +17,7 @@ struct HttpSettings {
   std::vector<std::string> cors_origins;
   int io_threads = 2;
   int workers = 16;
+  int workers_for_all = 0;  // 0: by the processors
   int worker_queue = 256;
   int queue_patience_ms = 2000;
   int shed_target_ms = 200;  // 0: off
@@ -40,10 +41,10 @@ struct HttpSettings {
   static void rules(json::Rules<HttpSettings>& rule);
 };
 KONTOR_DESCRIBE(HttpSettings, listen, public_url, tls_certificate, tls_key, trusted_proxies, cors_origins, io_threads,
-                workers, worker_queue, queue_patience_ms, shed_target_ms, shed_interval_ms, heavy_workers, heavy_queue,
-                heavy_shed_target_ms, max_connections, max_body_bytes, max_uploads, max_header_bytes, max_header_fields,
-                header_timeout_ms, body_timeout_ms, idle_timeout_ms, write_timeout_ms, request_timeout_ms,
-                shutdown_timeout_ms, compress_min_bytes)
+                workers, workers_for_all, worker_queue, queue_patience_ms, shed_target_ms, shed_interval_ms,
+                heavy_workers, heavy_queue, heavy_shed_target_ms, max_connections, max_body_bytes, max_uploads,
+                max_header_bytes, max_header_fields, header_timeout_ms, body_timeout_ms, idle_timeout_ms,
+                write_timeout_ms, request_timeout_ms, shutdown_timeout_ms, compress_min_bytes)
 
 // Requests per minute. Who switches the limit of requests off means all of them, but for those that are set.
 struct LimitSettings {

@@ -11,7 +11,7 @@ namespace kontor::http {
 enum class Priority { analytics, catalog, carts, checkout, operations };
 
 inline constexpr std::size_t kPriorities = 5;
-inline constexpr std::size_t kSheddablePriorities = 3;
+inline constexpr std::size_t kSheddablePriorities = 3;  // those below checkout
 inline constexpr std::array<std::string_view, kPriorities> kPriorityNames = {"analytics", "catalog", "carts",
                                                                              "checkout", "operations"};
 

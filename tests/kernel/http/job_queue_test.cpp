@@ -21,7 +21,7 @@ struct QueueFixture {
   std::deque<Order> orders;
 
   void push(char name, Priority priority) { queue.push(orders.emplace_back(name), priority, now); }
-  char pop() { return static_cast<Order&>(*queue.pop(now).job).name; }
+  char pop(Priority least = Priority::analytics) { return static_cast<Order&>(*queue.pop(now, least).job).name; }
   int room_for(Priority priority) {
     int count = 0;
     for (; queue.has_room_for(priority, 0); ++count) push('x', priority);
@@ -54,9 +54,23 @@ TEST_CASE_METHOD(QueueFixture, "who has waited beyond all patience is next, what
   now += milliseconds(1);
   CHECK(pop() == 'a');
   CHECK(pop() == 'd');
-  const auto last = queue.pop(now);
+  const auto last = queue.pop(now, Priority::analytics);
   CHECK(last.priority == Priority::catalog);
   CHECK(last.waited == milliseconds(1990));
+}
+
+TEST_CASE_METHOD(QueueFixture, "who may not be taken now stays, beyond all patience too, and keeps its turn") {
+  push('a', Priority::catalog);
+  now += seconds(3);
+  push('b', Priority::checkout);
+  push('c', Priority::operations);
+  push('d', Priority::carts);
+  CHECK(pop(Priority::checkout) == 'c');
+  CHECK(pop(Priority::checkout) == 'b');
+  CHECK(queue.waiting_before(Priority::checkout) == 0);
+  CHECK(queue.size() == 2);
+  CHECK(pop() == 'a');
+  CHECK(pop() == 'd');
 }
 
 TEST_CASE_METHOD(QueueFixture, "each higher priority has places that the lower ones cannot take") {

@@ -27,10 +27,10 @@ void JobQueue::push(Job& job, Priority priority, TimePoint now) {
   ++size_;
 }
 
-std::size_t JobQueue::next_line(TimePoint now) const {
+std::size_t JobQueue::next_line(TimePoint now, Priority least) const {
   std::size_t highest = 0;
   std::size_t oldest = kPriorities;
-  for (std::size_t i = 0; i < kPriorities; ++i) {
+  for (std::size_t i = index_of(least); i < kPriorities; ++i) {
     if (!lines_[i].first) continue;
     highest = i;
     if (oldest == kPriorities || lines_[i].first->since_ < lines_[oldest].first->since_) oldest = i;
@@ -39,9 +39,9 @@ std::size_t JobQueue::next_line(TimePoint now) const {
   return beyond_patience ? oldest : highest;
 }
 
-JobQueue::Taken JobQueue::pop(TimePoint now) {
-  KONTOR_CHECK(size_ > 0, "who takes a job knows that there is one");
-  const std::size_t index = next_line(now);
+JobQueue::Taken JobQueue::pop(TimePoint now, Priority least) {
+  KONTOR_CHECK(waiting_before(least) > 0, "who takes a job knows that there is one");
+  const std::size_t index = next_line(now, least);
   Line& line = lines_[index];
   Job* job = line.first;
   line.first = job->next_;

@@ -9,7 +9,8 @@
 namespace kontor::http {
 
 // What waits for a worker: the higher priority first, the longer waiting first among equals. Who has waited beyond all
-// patience comes before everybody, so that nothing waits forever. Allocates nothing; not safe from several threads.
+// patience comes before everybody who may be taken, so that nothing waits forever. Allocates nothing; not safe from
+// several threads.
 class JobQueue {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -38,7 +39,8 @@ class JobQueue {
   bool has_room_for(Priority priority, std::size_t idle) const;
   // Does not own the job, which must live until it was taken or the queue emptied, and may wait only once.
   void push(Job& job, Priority priority, TimePoint now);
-  Taken pop(TimePoint now);  // not when empty
+  // Leaves those that are less important than `least` where they are; not when no other waits.
+  Taken pop(TimePoint now, Priority least);
   void clear();
 
   std::size_t size() const { return size_; }
@@ -54,7 +56,7 @@ class JobQueue {
     std::size_t length = 0;
   };
 
-  std::size_t next_line(TimePoint now) const;
+  std::size_t next_line(TimePoint now, Priority least) const;
 
   std::size_t limit_;
   std::chrono::nanoseconds patience_;

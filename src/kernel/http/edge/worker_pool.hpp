@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -15,8 +16,9 @@
 namespace kontor::http {
 
 // A fixed number of threads and a bounded queue in front of them, which refuses the less important work first when
-// waits grow long. The threads of the heavy lane leave the processors to all others who want them. Safe from any
-// thread.
+// waits grow long. Some threads of the standard lane are for all; where so many are busy, nothing less important than a
+// checkout begins any more, but for one. The threads of the heavy lane leave the processors to all others who want
+// them. Safe from any thread.
 class WorkerPool {
  public:
   using Job = JobQueue::Job;
@@ -45,6 +47,7 @@ class WorkerPool {
 
   struct Size {
     int threads;
+    int for_all;  // of the threads
     int queue;
     int shed_target_ms;
   };
@@ -52,7 +55,12 @@ class WorkerPool {
   WorkerPool(Lane lane, const Size& size, const HttpSettings& settings, telemetry::Metrics& metrics);
 
   void serve();
-  Job* take(std::unique_lock<std::mutex>& lock);
+  std::optional<JobQueue::Taken> take(std::unique_lock<std::mutex>& lock);
+  std::size_t places_below_checkout() const;
+  Priority least_takeable() const;
+  std::size_t waiting_below_checkout(Priority from) const;
+  std::size_t free_below_checkout() const;
+  std::size_t idle_for(Priority priority) const;
   std::chrono::nanoseconds foreseen_wait(Priority priority, TimePoint now) const;
   void show(TimePoint now);
 
@@ -61,8 +69,12 @@ class WorkerPool {
   std::condition_variable wake_;
   JobQueue queue_;
   resilience::DrainPace pace_;
+  resilience::DrainPace pace_below_checkout_;
   resilience::QueueTimeShedder shedder_;
-  std::size_t idle_ = 0;
+  const std::size_t all_;
+  const std::size_t for_all_;
+  std::size_t idle_;
+  std::size_t busy_below_checkout_ = 0;
   bool stopping_ = false;
   telemetry::Gauge& queue_gauge_;
   telemetry::Gauge& busy_gauge_;
