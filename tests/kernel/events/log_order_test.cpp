@@ -220,7 +220,7 @@ TEST_CASE("readers see every event once and in order per key, whoever waits, rol
   }
   // One session ends every now and then, for as long as somebody writes.
   for (auto& writer : writers) {
-    while (writer.wait_for(30ms) != std::future_status::ready) {
+    while (writer.wait_for(100ms) != std::future_status::ready) {
       end_some_session(house);
       if (!killed.empty()) killed.pop_back();
     }
