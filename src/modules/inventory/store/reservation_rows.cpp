@@ -217,14 +217,12 @@ std::string_view to_string(ReservationState state) {
   return "";
 }
 
-// Most commands are the first about their reservation: then there is nothing to read.
 ReservationBook::Kept hold(db::Tx& tx, std::span<const Uuid> references, bool with_passages) {
-  const auto known = tx.execute(R"sql(
+  tx.post(R"sql(
     select from inventory.reservation where reservation.id = any ($1::uuid[]) order by reservation.id for no key update
   )sql",
-                                references);
+          references);
   ReservationBook::Kept kept;
-  if (known == 0) return kept;
   for (auto& entry : entries_from(tx.query(kSelect, references))) {
     kept.reservations.push_back(std::move(entry.reservation));
   }
