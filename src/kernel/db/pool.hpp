@@ -17,6 +17,7 @@ struct DatabaseSettings {
   std::string replica_url;  // for reads that may be stale; empty: none
   std::string role_prefix;  // of the modules' roles; empty: the database's name
   int pool_size = 24;
+  int sessions_for_all = 0;
   int pool_wait_ms = 1000;
   int connect_timeout_ms = 2000;
   int statement_timeout_ms = 10000;
@@ -27,12 +28,13 @@ struct DatabaseSettings {
 
   static void rules(json::Rules<DatabaseSettings>& rule);
 };
-KONTOR_DESCRIBE(DatabaseSettings, url, owner_url, replica_url, role_prefix, pool_size, pool_wait_ms, connect_timeout_ms,
-                statement_timeout_ms, lock_timeout_ms, idle_in_transaction_timeout_ms, transaction_attempts,
-                migrate_on_start)
+KONTOR_DESCRIBE(DatabaseSettings, url, owner_url, replica_url, role_prefix, pool_size, sessions_for_all, pool_wait_ms,
+                connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, idle_in_transaction_timeout_ms,
+                transaction_attempts, migrate_on_start)
 
 // The process's connections (SOCI's pool), shared by all modules: a connection takes the role of whom it works for.
-// A broken connection is replaced when it is next leased. Opening does not need the server to be there.
+// A broken connection is replaced when it is next leased. Who gives way (kernel/core/giving_way.hpp) has one only while
+// few are leased. Opening does not need the server to be there.
 class Pool {
  public:
   // A URL that cannot be read throws std::invalid_argument, which does not quote it.

@@ -15,6 +15,12 @@ void DatabaseSettings::rules(json::Rules<DatabaseSettings>& rule) {
       .length(0, 40)
       .doc("Modules act as the roles <prefix>_<module>; empty: the database's name");
   rule(&S::pool_size).optional().range(1, 1000).doc("Most sessions with the server");
+  rule(&S::sessions_for_all)
+      .optional()
+      .range(0, 1000)
+      .doc(
+          "While so many of them work, pages, carts and whatever else is less important than a checkout have one at a "
+          "time; 0: three for each processor, at least 6, at most pool_size");
   rule(&S::pool_wait_ms).optional().range(0, 60000).doc("Longest wait for a free session, then 503");
   rule(&S::connect_timeout_ms).optional().range(1, 60000).doc("Longest wait for a new session, in whole seconds");
   rule(&S::statement_timeout_ms).optional().range(0, 3600000).doc("Longest run of one statement; 0: no limit");

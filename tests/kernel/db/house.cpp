@@ -36,6 +36,7 @@ void fill(const db::DatabaseSettings& settings) {
 
 db::DatabaseSettings changed(db::DatabaseSettings settings, const House::Changes& changes) {
   settings.pool_size = changes.pool_size;
+  settings.sessions_for_all = changes.sessions_for_all;
   settings.pool_wait_ms = changes.pool_wait_ms;
   settings.statement_timeout_ms = changes.statement_timeout_ms;
   settings.lock_timeout_ms = changes.lock_timeout_ms;

@@ -16,6 +16,7 @@ class House {
  public:
   struct Changes {
     int pool_size = 2;
+    int sessions_for_all = 0;
     int pool_wait_ms = 2000;
     int statement_timeout_ms = 5000;
     int lock_timeout_ms = 3000;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "kernel/core/giving_way.hpp"
 #include "kernel/db/embedded_server.hpp"
 #include "kernel/db/house.hpp"
 #include "support/eventually.hpp"
@@ -60,6 +61,31 @@ TEST_CASE("who finds no free session waits as long as is allowed and is told tha
   CHECK(code_of(house.shelf.read("select 1")) == "unavailable");
   CHECK(since(start).count() >= 140);
   CHECK(since(start).count() < 1500);
+}
+
+TEST_CASE("who gives way waits for its kind while many sessions are in use, and nobody waits for it") {
+  House house({.pool_size = 4, .sessions_for_all = 1, .pool_wait_ms = 150});
+  const auto read = [&] { return code_of(house.shelf.read("select 1")); };
+  const auto read_giving_way = [&] {
+    const GivingWay scope(true);
+    return read();
+  };
+  const auto other = std::make_unique<Holder>(house);
+  CHECK(read_giving_way() == "ok");
+  const GivingWay scope(true);
+  const auto done = house.shelf.transact([&](db::Tx& tx) -> Result<void> {
+    tx.query("select 1");
+    std::string of_a_neighbour;
+    std::jthread([&] { of_a_neighbour = read_giving_way(); }).join();
+    CHECK(of_a_neighbour == "unavailable");
+    std::jthread([&] { of_a_neighbour = read(); }).join();
+    CHECK(of_a_neighbour == "ok");
+    // Who has a session already would wait for itself.
+    CHECK(read() == "ok");
+    return {};
+  });
+  CHECK(done.ok());
+  CHECK(read() == "ok");
 }
 
 TEST_CASE("who waits gets the session that comes free") {

@@ -1,11 +1,15 @@
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <map>
+#include <thread>
+#include <vector>
 
 #include "kernel/db/param.hpp"
 #include "kernel/db/session/connect_gate.hpp"
 #include "kernel/db/session/connection_text.hpp"
 #include "kernel/db/session/failure.hpp"
 #include "kernel/db/session/statement_cache.hpp"
+#include "kernel/db/session/turnstile.hpp"
 
 using namespace kontor;
 
@@ -53,6 +57,51 @@ TEST_CASE("while the server is away one tries the door at a time, after a pause,
   gate.succeeded();
   CHECK(gate.enter(start + gate.kPause));
   CHECK(gate.enter(start + gate.kPause));
+}
+
+TEST_CASE("who gives way goes in while few are inside, or nobody else who does; all others go in at once") {
+  db::Turnstile gate(2);
+  const db::Turnstile::Moment at_once{};
+  CHECK(gate.enter(true, at_once));
+  CHECK(gate.enter(false, at_once));
+  CHECK_FALSE(gate.enter(true, at_once));
+  CHECK(gate.enter(false, at_once));
+  gate.leave(false);
+  CHECK_FALSE(gate.enter(true, at_once));
+  gate.leave(true);
+  CHECK(gate.enter(true, at_once));
+  CHECK(gate.enter(false, at_once));
+  CHECK_FALSE(gate.enter(true, at_once));
+  gate.leave(true);
+  CHECK(gate.enter(true, at_once));
+}
+
+TEST_CASE("however many come, no more than that are inside who give way, and all have been") {
+  constexpr int kTurns = 500;
+  db::Turnstile gate(3);
+  std::atomic<int> inside{0};
+  std::atomic<int> most{0};
+  std::atomic<int> refused{0};
+  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  const auto come = [&](bool gives_way) {
+    for (int i = 0; i < kTurns; ++i) {
+      if (!gate.enter(gives_way, until)) ++refused;
+      if (gives_way) {
+        const int now = ++inside;
+        for (int before = most; before < now && !most.compare_exchange_weak(before, now);) continue;
+        std::this_thread::yield();
+        --inside;
+      }
+      gate.leave(gives_way);
+    }
+  };
+  {
+    std::vector<std::jthread> crowd;
+    for (int i = 0; i < 8; ++i) crowd.emplace_back(come, i % 4 != 0);
+  }
+  CHECK(refused == 0);
+  CHECK(most >= 1);
+  CHECK(most <= 3);
 }
 
 TEST_CASE("sessions are opened with our settings, whatever the URL says") {

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "kernel/core/giving_way.hpp"
 #include "support/eventually.hpp"
 
 namespace kontor::http {
@@ -27,6 +28,7 @@ class Work {
     Work& work;
     Priority priority;
     bool let_go = false;
+    std::atomic<bool> gave_way{false};
     std::atomic<bool> began{false};
     std::atomic<bool> done{false};
   };
@@ -54,6 +56,7 @@ class Work {
     const bool below = piece.priority < Priority::checkout;
     std::unique_lock lock(mutex_);
     if (below) most_below_ = std::max(most_below_.load(), ++below_);
+    piece.gave_way = GivingWay::here();
     piece.began = true;
     wake_.wait(lock, [&] { return nobody_waits_ || piece.let_go; });
     if (below) --below_;
@@ -103,6 +106,18 @@ struct Pool {
   Work work;
   WorkerPool pool;
 };
+
+TEST_CASE("what is less important than a checkout gives way wherever something is short") {
+  Pool shop(of_size(1, 1));
+  shop.work.let_all_go();
+  auto& page = shop.give(Priority::catalog);
+  auto& order = shop.give(Priority::checkout);
+  auto& cart = shop.give(Priority::carts);
+  REQUIRE(eventually([&] { return shop.done() == 3; }));
+  CHECK(page.gave_way);
+  CHECK_FALSE(order.gave_way);
+  CHECK(cart.gave_way);
+}
 
 TEST_CASE("however many carts and pages there are, an order finds a worker at once") {
   Pool shop(of_size(6, 2));

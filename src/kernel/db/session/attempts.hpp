@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "kernel/core/giving_way.hpp"
 #include "kernel/db/session/session_pool.hpp"
 
 namespace kontor::db {
@@ -34,6 +35,7 @@ std::invoke_result_t<Work, Connection&> with_session(SessionPool& sessions, int 
     try {
       auto lease = sessions.lease();
       if (!lease) return std::move(lease).error();
+      const GivingWay no_more(false);  // others may wait for what the work holds
       return work(lease->connection());
     } catch (const CommitUnknown&) {
       sessions.instruments().count(FailureClass::unavailable);

@@ -4,8 +4,11 @@
 #include <soci/connection-pool.h>
 #include <soci/session.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <thread>
 
+#include "kernel/core/giving_way.hpp"
 #include "kernel/db/session/connection_text.hpp"
 #include "kernel/db/session/open_session.hpp"
 
@@ -15,11 +18,20 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int kFewestForAll = 6;  // however few the processors
+
 std::string text_or_throw(const std::string& url, const DatabaseSettings& settings) {
   auto text = connection_text(url, {settings.connect_timeout_ms, settings.statement_timeout_ms,
                                     settings.lock_timeout_ms, settings.idle_in_transaction_timeout_ms});
   if (!text) throw std::invalid_argument("the database's URL " + text.error().detail);
   return *std::move(text);
+}
+
+int sessions_for_all(const DatabaseSettings& settings) {
+  const int processors = static_cast<int>(std::thread::hardware_concurrency());
+  const int wanted =
+      settings.sessions_for_all > 0 ? settings.sessions_for_all : std::max(3 * processors, kFewestForAll);
+  return std::min(wanted, settings.pool_size);
 }
 
 }  // namespace
@@ -35,6 +47,7 @@ SessionPool::SessionPool(std::string_view name, const std::string& url, const Da
                           : std::chrono::milliseconds(0)),
       log_(log),
       instruments_(metrics, name),
+      turnstile_(static_cast<std::size_t>(sessions_for_all(settings))),
       sessions_(std::make_unique<soci::connection_pool>(static_cast<std::size_t>(settings.pool_size))),
       slots_(static_cast<std::size_t>(settings.pool_size)) {
   instruments_.size.set(settings.pool_size);
@@ -44,15 +57,24 @@ SessionPool::~SessionPool() = default;
 
 Result<Lease> SessionPool::lease() {
   const auto started = Clock::now();
-  std::size_t position = 0;
-  const bool leased = sessions_->try_lease(position, wait_ms_);
+  const bool gives_way = GivingWay::here();
+  const auto position = free_slot(gives_way, started + std::chrono::milliseconds(wait_ms_));
   instruments_.wait_seconds.observe(std::chrono::duration<double>(Clock::now() - started).count());
-  if (!leased) return unavailable("No database session became free in time.");
+  if (!position) return unavailable("No database session became free in time.");
   instruments_.in_use.add(1);
-  Lease lease(*this, position);
-  auto ready = make_ready(position);
+  Lease lease(*this, *position, gives_way);
+  auto ready = make_ready(*position);
   if (!ready) return std::move(ready).error();
   return lease;
+}
+
+std::optional<std::size_t> SessionPool::free_slot(bool gives_way, Clock::time_point until) {
+  if (!turnstile_.enter(gives_way, until)) return std::nullopt;
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+  std::size_t position = 0;
+  if (sessions_->try_lease(position, std::max(0, static_cast<int>(left.count())))) return position;
+  turnstile_.leave(gives_way);
+  return std::nullopt;
 }
 
 Result<void> SessionPool::make_ready(std::size_t position) {
@@ -89,11 +111,12 @@ void SessionPool::close(std::size_t position) {
   if (session.get_backend() != nullptr) session.close();
 }
 
-void SessionPool::give_back(std::size_t position) {
+void SessionPool::give_back(std::size_t position, bool gave_way) {
   const auto& connection = slots_[position].connection;
   if (connection && !connection->in_order()) close(position);
   instruments_.in_use.add(-1);
   sessions_->give_back(position);
+  turnstile_.leave(gave_way);
 }
 
 }  // namespace kontor::db

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "kernel/db/session/connect_gate.hpp"
 #include "kernel/db/session/connection.hpp"
 #include "kernel/db/session/instruments.hpp"
+#include "kernel/db/session/turnstile.hpp"
 
 namespace soci {
 class connection_pool;
@@ -40,10 +43,11 @@ class SessionPool {
     std::unique_ptr<Connection> connection;
     bool was_open = false;
   };
+  std::optional<std::size_t> free_slot(bool gives_way, std::chrono::steady_clock::time_point until);
   Result<void> make_ready(std::size_t position);
   Result<void> open(std::size_t position);
   void close(std::size_t position);
-  void give_back(std::size_t position);
+  void give_back(std::size_t position, bool gave_way);
 
   std::string name_;
   std::string connection_text_;
@@ -52,6 +56,7 @@ class SessionPool {
   std::chrono::milliseconds answer_timeout_;
   const telemetry::Log& log_;
   Instruments instruments_;
+  Turnstile turnstile_;
   ConnectGate gate_;
   std::unique_ptr<soci::connection_pool> sessions_;
   std::vector<Slot> slots_;  // each touched only by whoever leases it
@@ -60,17 +65,20 @@ class SessionPool {
 // A session in one hand; goes back to its pool at the end.
 class Lease {
  public:
-  Lease(SessionPool& pool, std::size_t position) : pool_(&pool), position_(position) {}
-  Lease(Lease&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)), position_(other.position_) {}
+  Lease(SessionPool& pool, std::size_t position, bool gave_way)
+      : pool_(&pool), position_(position), gave_way_(gave_way) {}
+  Lease(Lease&& other) noexcept
+      : pool_(std::exchange(other.pool_, nullptr)), position_(other.position_), gave_way_(other.gave_way_) {}
   Lease& operator=(Lease&&) = delete;
   ~Lease() {
-    if (pool_ != nullptr) pool_->give_back(position_);
+    if (pool_ != nullptr) pool_->give_back(position_, gave_way_);
   }
   Connection& connection() { return *pool_->slots_[position_].connection; }
 
  private:
   SessionPool* pool_;
   std::size_t position_;
+  bool gave_way_;
 };
 
 class Pool::Impl {

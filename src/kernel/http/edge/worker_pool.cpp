@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "kernel/core/giving_way.hpp"
+
 namespace kontor::http {
 
 using std::chrono::milliseconds;
@@ -167,7 +169,10 @@ void WorkerPool::serve() {
   while (const auto taken = take(lock)) {
     lock.unlock();
     busy_gauge_.add(1);
-    taken->job->run();
+    {
+      const GivingWay scope(is_below_checkout(taken->priority));
+      taken->job->run();
+    }
     busy_gauge_.add(-1);
     lock.lock();
     ++idle_;
