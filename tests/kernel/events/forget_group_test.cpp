@@ -17,13 +17,19 @@ TEST_CASE("a group that no program has any more can be forgotten, and holds up n
   auto dispatcher = house.dispatch({house.echo("echo"), house.tidying("tidying")});
   for (int i = 1; i <= 10; ++i) REQUIRE(house.write("pen", i).ok());
   REQUIRE(eventually([&] { return house.handled("tidying") == 10; }));
-  CHECK(events::store::tidy(house.bus, 0)->commands == 0);
+  // By us or by the dispatcher, which tidies as well.
+  const auto commands_after_tidying = [&] {
+    REQUIRE(events::store::tidy(house.bus, 0).ok());
+    return house.run_sql(
+        "select count(*) from bus.event join bus.topic on topic.id = event.topic_id where topic.kind = 'commands'");
+  };
+  CHECK(commands_after_tidying() == "10");
 
   events::Groups groups(house.bus, {});
   REQUIRE(groups.forget("left over").ok());
   CHECK(groups.find("left over").error().code == "not_found");
   CHECK(groups.forget("left over").error().code == "not_found");
-  CHECK(events::store::tidy(house.bus, 0)->commands == 10);
+  CHECK(commands_after_tidying() == "0");
 }
 
 TEST_CASE("a group that somebody has is not forgotten") {
