@@ -20,7 +20,7 @@ void DatabaseSettings::rules(json::Rules<DatabaseSettings>& rule) {
       .range(0, 1000)
       .doc(
           "While so many of them work, pages, carts and whatever else is less important than a checkout have one at a "
-          "time; 0: three for each processor, at least 6, at most pool_size");
+          "time; 0: two for each processor, at least 4, at most pool_size");
   rule(&S::pool_wait_ms).optional().range(0, 60000).doc("Longest wait for a free session, then 503");
   rule(&S::connect_timeout_ms).optional().range(1, 60000).doc("Longest wait for a new session, in whole seconds");
   rule(&S::statement_timeout_ms).optional().range(0, 3600000).doc("Longest run of one statement; 0: no limit");

@@ -18,7 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kFewestForAll = 6;  // however few the processors
+constexpr int kFewestForAll = 4;  // however few the processors
 
 std::string text_or_throw(const std::string& url, const DatabaseSettings& settings) {
   auto text = connection_text(url, {settings.connect_timeout_ms, settings.statement_timeout_ms,
@@ -30,7 +30,7 @@ std::string text_or_throw(const std::string& url, const DatabaseSettings& settin
 int sessions_for_all(const DatabaseSettings& settings) {
   const int processors = static_cast<int>(std::thread::hardware_concurrency());
   const int wanted =
-      settings.sessions_for_all > 0 ? settings.sessions_for_all : std::max(3 * processors, kFewestForAll);
+      settings.sessions_for_all > 0 ? settings.sessions_for_all : std::max(2 * processors, kFewestForAll);
   return std::min(wanted, settings.pool_size);
 }
 
